@@ -1,0 +1,154 @@
+import { isId } from './id.js';
+import { isStorableText } from './input-check.js';
+import type { Problem } from './problem.js';
+
+export interface PageArgs {
+  first?: number | null;
+  after?: string | null;
+  last?: number | null;
+  before?: string | null;
+}
+
+/** What a value in a cursor may be. A cursor comes from outside: what reaches SQL must have been checked. */
+export type CursorKey = 'text' | 'integer' | 'id' | 'date' | 'time';
+
+export interface PageOptions {
+  default: number;
+  max: number;
+  /** The kinds of the cursor's values, in order; a cursor of another list is then refused. */
+  keys?: readonly CursorKey[];
+}
+
+export interface PagePlan {
+  limit: number;
+  /** One more than the limit: the extra row tells whether there is a further page. */
+  fetch: number;
+  direction: 'forward' | 'backward';
+  cursor?: unknown[];
+}
+
+export interface PageInfo {
+  hasNextPage: boolean;
+  hasPreviousPage: boolean;
+  startCursor: string | null;
+  endCursor: string | null;
+}
+
+export interface Page<Node> {
+  nodes: Node[];
+  edges: { cursor: string; node: Node }[];
+  pageInfo: PageInfo;
+}
+
+const CURSOR_VERSION = 1;
+const CURSOR_LENGTH_MAX = 2000;
+const INT8_DIGITS = /^-?\d{1,18}$/;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Reads the arguments of a connection; a mistake in them comes back as a problem. */
+export function planPage(args: PageArgs, options: PageOptions): PagePlan | Problem {
+  const first = args.first ?? undefined;
+  const last = args.last ?? undefined;
+  const after = args.after ?? undefined;
+  const before = args.before ?? undefined;
+  if (first !== undefined && last !== undefined) {
+    return refusal('last', 'Ask for either first or last, not both.');
+  }
+  if (after !== undefined && before !== undefined) {
+    return refusal('before', 'Give either after or before, not both.');
+  }
+  if (first !== undefined && before !== undefined) {
+    return refusal('before', 'first goes with after; use last to page backward from before.');
+  }
+  if (last !== undefined && after !== undefined) {
+    return refusal('after', 'last goes with before; use first to page forward from after.');
+  }
+  const backward = last !== undefined || before !== undefined;
+  const limit = (backward ? last : first) ?? options.default;
+  if (!Number.isInteger(limit) || limit < 1 || limit > options.max) {
+    const name = backward ? 'last' : 'first';
+    return {
+      ...refusal(name, `${name} must be between 1 and ${options.max}.`),
+      facts: { min: 1, max: options.max },
+    };
+  }
+  const text = backward ? before : after;
+  const plan: PagePlan = {
+    limit,
+    fetch: limit + 1,
+    direction: backward ? 'backward' : 'forward',
+  };
+  if (text === undefined) return plan;
+  const cursor = decodeCursor(text);
+  if (!cursor || !fits(cursor, options.keys)) {
+    return refusal(
+      backward ? 'before' : 'after',
+      'This cursor is not one of this list. Take it from edges or pageInfo of an earlier page.',
+    );
+  }
+  return { ...plan, cursor };
+}
+
+export function encodeCursor(values: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify([CURSOR_VERSION, ...values])).toString('base64url');
+}
+
+/** Undefined when the text was not made by `encodeCursor`. */
+export function decodeCursor(text: string): unknown[] | undefined {
+  if (text.length > CURSOR_LENGTH_MAX || !/^[\w-]+$/.test(text)) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    if (!Array.isArray(parsed) || parsed.length < 2) return undefined;
+    const [version, ...values] = parsed as unknown[];
+    return version === CURSOR_VERSION ? values : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Makes a page of the rows that a query found: at most `plan.fetch`, in the query's own order, which is reversed when
+ * paging backward. What lies behind the cursor is known to exist, since the cursor was taken from it.
+ */
+export function toPage<Node>(
+  rows: readonly Node[],
+  plan: PagePlan,
+  cursorOf: (node: Node) => readonly unknown[],
+): Page<Node> {
+  const nodes = rows.slice(0, plan.limit);
+  const more = rows.length > plan.limit;
+  const forward = plan.direction === 'forward';
+  if (!forward) nodes.reverse();
+  const edges = nodes.map((node) => ({ cursor: encodeCursor(cursorOf(node)), node }));
+  const cameFrom = plan.cursor !== undefined;
+  return {
+    nodes,
+    edges,
+    pageInfo: {
+      hasNextPage: forward ? more : cameFrom,
+      hasPreviousPage: forward ? cameFrom : more,
+      startCursor: edges.at(0)?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+function fits(cursor: readonly unknown[], keys: readonly CursorKey[] | undefined): boolean {
+  if (!keys) return true;
+  return cursor.length === keys.length && keys.every((key, i) => isKey(cursor[i], key));
+}
+
+function isKey(value: unknown, key: CursorKey): boolean {
+  if (key === 'integer') {
+    return Number.isSafeInteger(value) || (typeof value === 'string' && INT8_DIGITS.test(value));
+  }
+  if (typeof value !== 'string' || !isStorableText(value)) return false;
+  if (key === 'id') return isId(value);
+  if (key === 'date') return DATE.test(value) && !Number.isNaN(Date.parse(value));
+  if (key === 'time') return /^\d{4}-/.test(value) && !Number.isNaN(Date.parse(value));
+  return true;
+}
+
+function refusal(argument: string, message: string): Problem<'INVALID_VALUE'> {
+  return { code: 'INVALID_VALUE', message, path: [argument] };
+}
