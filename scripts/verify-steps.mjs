@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+
+const bin = {
+  prettier: 'node_modules/prettier/bin/prettier.cjs',
+  eslint: 'node_modules/eslint/bin/eslint.js',
+  tsc: 'node_modules/typescript/bin/tsc',
+  depcruise: 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+  knip: 'node_modules/knip/bin/knip.js',
+  nest: 'node_modules/@nestjs/cli/bin/nest.js',
+};
+
+const sources = ['src', 'migrations', 'test', 'bench'].filter((folder) => existsSync(folder));
+
+/** What `npm run verify` runs: each step is the arguments of one node process, run from the root. */
+export const steps = {
+  format: { argv: [bin.prettier, '--check', '--log-level', 'warn', '.'] },
+  lint: { argv: [bin.eslint, '--max-warnings', '0', '.'] },
+  types: { argv: [bin.tsc, '-p', 'tsconfig.test.json'] },
+  tidy: { argv: ['scripts/checks/tidy.mjs'] },
+  boundaries: { argv: [bin.depcruise, '--output-type', 'err', ...sources] },
+  'boundaries bite': { argv: ['scripts/boundaries-bite.mjs'] },
+  'nothing unused': { argv: [bin.knip, '--no-progress'] },
+  'schema not broken': { argv: ['scripts/checks/schema-broken.mjs'] },
+  build: { argv: [bin.nest, 'build'] },
+  'schema fresh': { argv: ['scripts/checks/schema-fresh.mjs'], after: 'build' },
+  migrations: { argv: ['dist/src/cli/check-migrations.js'], after: 'build' },
+  'checks bite': { argv: ['scripts/verify-bites.mjs'], after: 'build' },
+};
