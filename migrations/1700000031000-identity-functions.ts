@@ -18,8 +18,8 @@ export class IdentityFunctions1700000031000 implements MigrationInterface {
       DROP FUNCTION identity.change_password(uuid, text, text, uuid);
       DROP FUNCTION identity.password_of(uuid);
       DROP FUNCTION identity.revoke_session(uuid);
-      DROP FUNCTION identity.rotate_refresh(bytea, bytea);
-      DROP FUNCTION identity.open_session(uuid, uuid, uuid, bytea, text, uuid, text, text);
+      DROP FUNCTION identity.rotate_refresh(bytea, bytea, integer);
+      DROP FUNCTION identity.open_session(uuid, uuid, uuid, bytea, integer, text, uuid, text, text);
       DROP FUNCTION identity.memberships_of(uuid);
       DROP FUNCTION identity.sign_in_lookup(text);
       DROP FUNCTION identity.caller_by_key(text);
@@ -184,7 +184,7 @@ COMMENT ON FUNCTION identity.sign_in_lookup(text) IS
 
 const SESSIONS = `
 CREATE FUNCTION identity.open_session(p_session uuid, p_user uuid, p_reseller uuid, p_refresh_hash bytea,
-  p_password_hash text, p_from_session uuid, p_ip text, p_user_agent text)
+  p_days integer, p_password_hash text, p_from_session uuid, p_ip text, p_user_agent text)
 RETURNS timestamptz LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = identity, pg_temp
 AS $$
@@ -201,16 +201,16 @@ BEGIN
   END IF;
   DELETE FROM session s WHERE s.user_id = p_user AND s.expires_at < now() - interval '30 days';
   INSERT INTO session (id, user_id, reseller_id, expires_at, ip, user_agent)
-  VALUES (p_session, p_user, p_reseller, now() + interval '90 days', p_ip, left(p_user_agent, 300));
+  VALUES (p_session, p_user, p_reseller, now() + make_interval(days => greatest(90, p_days)), p_ip, left(p_user_agent, 300));
   INSERT INTO refresh_token (hash, session_id, expires_at)
-  VALUES (p_refresh_hash, p_session, now() + interval '14 days');
-  RETURN now() + interval '14 days';
+  VALUES (p_refresh_hash, p_session, now() + make_interval(days => p_days));
+  RETURN now() + make_interval(days => p_days);
 END
 $$;
-COMMENT ON FUNCTION identity.open_session(uuid, uuid, uuid, bytea, text, uuid, text, text) IS
-  'Opens a session of at most 90 days with its first refresh token of 14, and says when that expires. It asks for the verified hash or a live session of the user; null: that, the user or the membership has ended.';
+COMMENT ON FUNCTION identity.open_session(uuid, uuid, uuid, bytea, integer, text, uuid, text, text) IS
+  'Opens a session of at most 90 days with its first refresh token of p_days, and says when that expires. It asks for the verified hash or a live session of the user; null: that, the user or the membership has ended.';
 
-CREATE FUNCTION identity.rotate_refresh(p_hash bytea, p_new_hash bytea)
+CREATE FUNCTION identity.rotate_refresh(p_hash bytea, p_new_hash bytea, p_days integer)
 RETURNS TABLE (outcome text, session_id uuid, user_id uuid, reseller_id uuid, expires_at timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = identity, pg_temp
@@ -241,14 +241,14 @@ BEGIN
     RETURN QUERY SELECT 'REFUSED', owner.id, owner.user_id, owner.reseller_id, NULL::timestamptz;
     RETURN;
   END IF;
-  until := least(now() + interval '14 days', owner.expires_at);
+  until := least(now() + make_interval(days => p_days), owner.expires_at);
   UPDATE refresh_token r SET used_at = clock_timestamp() WHERE r.hash = p_hash;
   DELETE FROM refresh_token r WHERE r.session_id = owner.id AND r.expires_at < now();
   INSERT INTO refresh_token (hash, session_id, expires_at) VALUES (p_new_hash, owner.id, until);
   RETURN QUERY SELECT 'ROTATED', owner.id, owner.user_id, owner.reseller_id, until;
 END
 $$;
-COMMENT ON FUNCTION identity.rotate_refresh(bytea, bytea) IS
+COMMENT ON FUNCTION identity.rotate_refresh(bytea, bytea, integer) IS
   'Uses a refresh token and gives the next: ROTATED; REUSED: it had been used, so its session is ended; REFUSED: anything else.';
 
 CREATE FUNCTION identity.revoke_session(p_session uuid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
