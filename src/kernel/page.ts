@@ -1,6 +1,6 @@
 import { isId } from './id.js';
 import { isStorableText } from './input-check.js';
-import type { Problem } from './problem.js';
+import { isProblem, ProblemError, type Problem } from './problem.js';
 
 export interface PageArgs {
   first?: number | null;
@@ -87,6 +87,13 @@ export function planPage(args: PageArgs, options: PageOptions): PagePlan | Probl
     );
   }
   return { ...plan, cursor };
+}
+
+/** The same for those who cannot go on without a page: a mistake in the arguments is thrown. */
+export function requirePage(args: PageArgs, options: PageOptions): PagePlan {
+  const plan = planPage(args, options);
+  if (isProblem(plan)) throw new ProblemError(plan);
+  return plan;
 }
 
 export function encodeCursor(values: readonly unknown[]): string {

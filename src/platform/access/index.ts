@@ -1,0 +1,40 @@
+export { Allow, ALLOW_EXTENSION } from './allow.decorator.js';
+export { bearerToken } from './bearer-token.js';
+export {
+  ANONYMOUS,
+  API_KEY_SCOPES,
+  RESELLER_ROLES,
+  STAFF_ROLES,
+  type AnonymousCaller,
+  type ApiKeyCaller,
+  type ApiKeyScope,
+  type Caller,
+  type CallerMembership,
+  type ResellerRole,
+  type StaffRole,
+  type SystemCaller,
+  type UserCaller,
+} from './caller.js';
+export { CALLER_LOOKUP, type CallerLookup, type TokenRequest } from './caller-lookup.port.js';
+export { Ctx, type GraphqlContext } from './ctx.decorator.js';
+export { holdersOf, may, Permission, permissionsOf } from './permission.js';
+export {
+  actorOf,
+  isStaff,
+  isUser,
+  membershipOf,
+  requireMembership,
+  requireUserId,
+  resellerIdOf,
+  systemContext,
+  userIdOf,
+  type Actor,
+  type RequestContext,
+} from './request-context.js';
+export {
+  assertEveryRootFieldDeclared,
+  declaredOn,
+  refusalOf,
+  rootFieldsOf,
+  type AccessRefusal,
+} from './root-field-access.js';
