@@ -45,26 +45,34 @@ const CURSOR_LENGTH_MAX = 2000;
 const INT8_DIGITS = /^-?\d{1,18}$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
+/** Arguments that ask for two things at once, and which of the two the refusal points at. */
+const CONTRADICTIONS: readonly {
+  pair: [keyof PageArgs, keyof PageArgs];
+  at: keyof PageArgs;
+  message: string;
+}[] = [
+  { pair: ['first', 'last'], at: 'last', message: 'Ask for either first or last, not both.' },
+  { pair: ['after', 'before'], at: 'before', message: 'Give either after or before, not both.' },
+  {
+    pair: ['first', 'before'],
+    at: 'before',
+    message: 'first goes with after; use last to page backward from before.',
+  },
+  {
+    pair: ['last', 'after'],
+    at: 'after',
+    message: 'last goes with before; use first to page forward from after.',
+  },
+];
+
 /** Reads the arguments of a connection; a mistake in them comes back as a problem. */
 export function planPage(args: PageArgs, options: PageOptions): PagePlan | Problem {
-  const first = args.first ?? undefined;
-  const last = args.last ?? undefined;
-  const after = args.after ?? undefined;
-  const before = args.before ?? undefined;
-  if (first !== undefined && last !== undefined) {
-    return refusal('last', 'Ask for either first or last, not both.');
-  }
-  if (after !== undefined && before !== undefined) {
-    return refusal('before', 'Give either after or before, not both.');
-  }
-  if (first !== undefined && before !== undefined) {
-    return refusal('before', 'first goes with after; use last to page backward from before.');
-  }
-  if (last !== undefined && after !== undefined) {
-    return refusal('after', 'last goes with before; use first to page forward from after.');
-  }
-  const backward = last !== undefined || before !== undefined;
-  const limit = (backward ? last : first) ?? options.default;
+  const contradiction = CONTRADICTIONS.find(
+    ({ pair: [one, other] }) => has(args, one) && has(args, other),
+  );
+  if (contradiction) return refusal(contradiction.at, contradiction.message);
+  const backward = has(args, 'last') || has(args, 'before');
+  const limit = (backward ? args.last : args.first) ?? options.default;
   if (!Number.isInteger(limit) || limit < 1 || limit > options.max) {
     const name = backward ? 'last' : 'first';
     return {
@@ -72,21 +80,25 @@ export function planPage(args: PageArgs, options: PageOptions): PagePlan | Probl
       facts: { min: 1, max: options.max },
     };
   }
-  const text = backward ? before : after;
-  const plan: PagePlan = {
-    limit,
-    fetch: limit + 1,
-    direction: backward ? 'backward' : 'forward',
-  };
-  if (text === undefined) return plan;
+  const direction = backward ? 'backward' : 'forward';
+  return fromCursor({ limit, fetch: limit + 1, direction }, args, options.keys);
+}
+
+/** The plan with the place where the page begins, when the arguments name one. */
+function fromCursor(
+  plan: PagePlan,
+  args: PageArgs,
+  keys: readonly CursorKey[] | undefined,
+): PagePlan | Problem {
+  const name = plan.direction === 'backward' ? 'before' : 'after';
+  const text = args[name];
+  if (text == null) return plan;
   const cursor = decodeCursor(text);
-  if (!cursor || !fits(cursor, options.keys)) {
-    return refusal(
-      backward ? 'before' : 'after',
-      'This cursor is not one of this list. Take it from edges or pageInfo of an earlier page.',
-    );
-  }
-  return { ...plan, cursor };
+  if (cursor && fits(cursor, keys)) return { ...plan, cursor };
+  return refusal(
+    name,
+    'This cursor is not one of this list. Take it from edges or pageInfo of an earlier page.',
+  );
 }
 
 /** The same for those who cannot go on without a page: a mistake in the arguments is thrown. */
@@ -138,6 +150,10 @@ export function toPage<Node>(
       endCursor: edges.at(-1)?.cursor ?? null,
     },
   };
+}
+
+function has(args: PageArgs, name: keyof PageArgs): boolean {
+  return args[name] != null;
 }
 
 function fits(cursor: readonly unknown[], keys: readonly CursorKey[] | undefined): boolean {
