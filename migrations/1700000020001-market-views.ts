@@ -57,7 +57,7 @@ const functions = `
 const views = `
   CREATE VIEW market.market_v WITH (security_invoker = true) AS
   SELECT m.code, m.name, m.currency_code, c.minor_digits, m.default_locale, m.time_zone, m.tax_name, m.state,
-    m.catalog_revision, d.today, trim_scale(t.rate) AS tax_rate, r.id AS region_id, r.code AS region_code
+    m.catalog_revision, d.today, trim_scale(t.rate) AS tax_rate, r.id AS region_id, r.code AS region_code, r.name AS region_name
   FROM market.market m
   JOIN market.currency c ON c.code = m.currency_code
   CROSS JOIN LATERAL (SELECT (now() AT TIME ZONE m.time_zone)::date AS today) d

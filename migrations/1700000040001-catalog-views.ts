@@ -8,7 +8,7 @@ export class CatalogViews1700000040001 implements MigrationInterface {
     await runner.query(offerView);
     await runner.query(nameViews);
     await runner.query(`
-      GRANT SELECT ON catalog.offer_v, catalog.product_name_v, catalog.technology_v TO portal_app, portal_system;
+      GRANT SELECT ON catalog.offer_v, catalog.variant_v, catalog.product_name_v, catalog.technology_v TO portal_app, portal_system;
       REVOKE ALL ON FUNCTION catalog.listing_stage(date, date, date, date, date, date) FROM PUBLIC;
       GRANT EXECUTE ON FUNCTION catalog.listing_stage(date, date, date, date, date, date)
         TO portal_app, portal_system;
@@ -17,7 +17,7 @@ export class CatalogViews1700000040001 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP VIEW catalog.technology_v, catalog.product_name_v, catalog.offer_v;
+      DROP VIEW catalog.technology_v, catalog.variant_v, catalog.product_name_v, catalog.offer_v;
       DROP FUNCTION catalog.listing_stage(date, date, date, date, date, date);
     `);
   }
@@ -85,6 +85,11 @@ const offerView = `
 const nameViews = `
   CREATE VIEW catalog.product_name_v WITH (security_invoker = true) AS
   SELECT product_id, locale, name FROM catalog.product_text;
+  CREATE VIEW catalog.variant_v WITH (security_invoker = true) AS
+  SELECT v.id AS variant_id, v.sku, v.mpn, v.gtin, v.product_id, p.handle, p.category, p.brand
+  FROM catalog.variant v JOIN catalog.product p ON p.id = v.product_id;
+  COMMENT ON VIEW catalog.variant_v IS 'Every variant, listed in a market or not: how other modules find one by its SKU.';
+
   COMMENT ON VIEW catalog.product_name_v IS 'The names of products, a row per language.';
 
   CREATE VIEW catalog.technology_v WITH (security_invoker = true) AS
