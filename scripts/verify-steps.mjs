@@ -6,7 +6,6 @@ const bin = {
   tsc: 'node_modules/typescript/bin/tsc',
   depcruise: 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
   knip: 'node_modules/knip/bin/knip.js',
-  nest: 'node_modules/@nestjs/cli/bin/nest.js',
 };
 
 const sources = ['src', 'migrations', 'test', 'bench'].filter((folder) => existsSync(folder));
@@ -21,8 +20,9 @@ export const steps = {
   'boundaries bite': { argv: ['scripts/boundaries-bite.mjs'] },
   'nothing unused': { argv: [bin.knip, '--no-progress'] },
   'schema not broken': { argv: ['scripts/checks/schema-broken.mjs'] },
-  build: { argv: [bin.nest, 'build'] },
+  build: { argv: ['scripts/fresh-build.mjs'] },
   'schema fresh': { argv: ['scripts/checks/schema-fresh.mjs'], after: 'build' },
+  'settings documented': { argv: ['scripts/readme-settings.mjs', '--check'], after: 'build' },
   migrations: { argv: ['dist/src/cli/check-migrations.js'], after: 'build' },
   'checks bite': { argv: ['scripts/verify-bites.mjs'], after: 'build' },
 };
