@@ -72,14 +72,16 @@ BEGIN
     GROUP BY r.variant_id, v.sku, r.quantity
     HAVING coalesce(sum(k.available), 0) < r.quantity
   )
-  SELECT (SELECT jsonb_agg(jsonb_build_object('sku', s.sku, 'requested', s.requested, 'available', s.available)
-            ORDER BY s.sku COLLATE "C") FROM short s),
+  SELECT (SELECT jsonb_build_object('lines', jsonb_agg(
+            jsonb_build_object('sku', s.sku, 'requested', s.requested, 'available', s.available)
+            ORDER BY s.sku COLLATE "C")) FROM short s HAVING count(*) > 0),
          array_agg(s.variant_id), array_agg(s.location_id), array_agg(s.quantity)
   INTO v_short, v_variants, v_locations, v_quantities
   FROM share s;
 
   IF v_short IS NOT NULL AND p_accept_backorder IS NOT TRUE THEN
-    RAISE EXCEPTION USING ERRCODE = 'PB001', MESSAGE = 'INSUFFICIENT_STOCK', DETAIL = v_short::text;
+    RAISE EXCEPTION USING ERRCODE = 'PB001', MESSAGE = 'INSUFFICIENT_STOCK', DETAIL = v_short::text,
+      HINT = 'There is not enough stock. Order less, or accept a backorder.';
   END IF;
 
   RETURN QUERY
@@ -90,7 +92,7 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION inventory.allocate IS
   'Promises quantities (summed per variant) from the locations that serve the market, by preference. A shortage raises '
-  'PB001 INSUFFICIENT_STOCK naming every short SKU, or, where backorders are accepted, returns less than was asked.';
+  'PB001 INSUFFICIENT_STOCK with {lines: [{sku, requested, available}]} for every short SKU, or, where backorders are accepted, returns less than was asked.';
 
 CREATE FUNCTION inventory.allocate_at(p_variants uuid[], p_locations uuid[], p_quantities integer[])
 RETURNS TABLE (variant_id uuid, location_id uuid, quantity integer)

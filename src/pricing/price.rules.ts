@@ -1,0 +1,183 @@
+import { assert, Money, type CurrencyCode } from '../kernel/index.js';
+
+/**
+ * For how much: one pure function from the breaks that could apply to the price that does, with the reason why every
+ * other list lost. The order, the dry run and the catalog all ask it, so that they can never disagree.
+ *
+ * Of each list only the greatest break at or below the quantity competes. Between lists the first difference decides:
+ * the more specific audience, the greater priority, the lower price, the later start, and at last the id, so that
+ * there is always exactly one winner, whatever the order of the candidates.
+ */
+export const PRICE_AUDIENCES = ['EVERYONE', 'TIER', 'RESELLER'] as const;
+export type PriceAudience = (typeof PRICE_AUDIENCES)[number];
+
+export const PRICE_LOSS_REASONS = [
+  'BREAK_NOT_REACHED',
+  'LESS_SPECIFIC_AUDIENCE',
+  'LOWER_PRIORITY',
+  'HIGHER_PRICE',
+  'EARLIER_START',
+  'LATER_ID',
+  'SPECIAL_BID_NAMED',
+] as const;
+export type PriceLossReason = (typeof PRICE_LOSS_REASONS)[number];
+
+/** A break of a list that is valid now and whose audience includes the reseller: a row of pricing.candidates(). */
+export interface PriceCandidate {
+  variantId: string;
+  priceListId: string;
+  code: string;
+  name: string;
+  audience: PriceAudience;
+  priority: number;
+  validFrom: Date | string;
+  currencyCode: string;
+  minimumQuantity: number;
+  /** Text where it comes from a bigint column or from JSON. */
+  unitPriceMinor: bigint | string | number;
+}
+
+/** A list's offer for the quantity: its break that competes or, where none is reached, its first break. */
+export interface PriceOffer {
+  priceListId: string;
+  priceListCode: string;
+  priceListName: string;
+  audience: PriceAudience;
+  priority: number;
+  validFrom: Date;
+  minimumQuantity: number;
+  unitPrice: Money;
+}
+
+export interface LosingOffer extends PriceOffer {
+  reason: PriceLossReason;
+}
+
+export interface PriceBreak {
+  minimumQuantity: number;
+  unitPrice: Money;
+}
+
+export interface ResolvedPrice {
+  quantity: number;
+  /** Null when no list has a break at or below the quantity. */
+  unitPrice: Money | null;
+  /** Null also where a special bid gives the price. */
+  winner: PriceOffer | null;
+  specialBidNumber: string | null;
+  losers: LosingOffer[];
+  /** What the unit price becomes from which quantity on, whichever lists win there. */
+  breaks: PriceBreak[];
+}
+
+export interface PriceQuestion {
+  quantity: number;
+  currencyCode: CurrencyCode;
+  /** Of one variant. */
+  candidates: readonly PriceCandidate[];
+}
+
+const SPECIFICITY: Readonly<Record<PriceAudience, number>> = { EVERYONE: 0, TIER: 1, RESELLER: 2 };
+
+export function resolvePrice({ quantity, currencyCode, candidates }: PriceQuestion): ResolvedPrice {
+  assert(
+    Number.isSafeInteger(quantity) && quantity >= 1,
+    'a price is asked for at least one piece',
+  );
+  const lists = offersByList(candidates, currencyCode);
+  const { reached, missed } = competitors(lists, quantity);
+  const winner = reached.at(0) ?? null;
+  return {
+    quantity,
+    unitPrice: winner?.unitPrice ?? null,
+    winner,
+    specialBidNumber: null,
+    losers: [
+      ...reached.slice(1).map((offer) => ({ ...offer, reason: lossReason(reached[0], offer) })),
+      ...missed.map((offer) => ({ ...offer, reason: 'BREAK_NOT_REACHED' as const })),
+    ],
+    breaks: breaksOf(lists),
+  };
+}
+
+/** Each list's breaks by rising quantity. */
+function offersByList(
+  candidates: readonly PriceCandidate[],
+  currencyCode: CurrencyCode,
+): PriceOffer[][] {
+  const lists = new Map<string, PriceOffer[]>();
+  for (const candidate of candidates) {
+    assert(candidate.variantId === candidates[0]?.variantId, 'candidates are of one variant');
+    assert(candidate.currencyCode === currencyCode, "a list has its market's currency");
+    const offers = lists.get(candidate.priceListId) ?? [];
+    offers.push(toOffer(candidate, currencyCode));
+    lists.set(candidate.priceListId, offers);
+  }
+  return [...lists.values()].map((offers) =>
+    offers.sort((a, b) => a.minimumQuantity - b.minimumQuantity),
+  );
+}
+
+function toOffer(candidate: PriceCandidate, currencyCode: CurrencyCode): PriceOffer {
+  return {
+    priceListId: candidate.priceListId,
+    priceListCode: candidate.code,
+    priceListName: candidate.name,
+    audience: candidate.audience,
+    priority: candidate.priority,
+    validFrom: new Date(candidate.validFrom),
+    minimumQuantity: candidate.minimumQuantity,
+    unitPrice: Money.ofMinor(candidate.unitPriceMinor, currencyCode),
+  };
+}
+
+/** The offers that compete at the quantity, best first, and the first breaks of the lists that it does not reach. */
+function competitors(
+  lists: readonly PriceOffer[][],
+  quantity: number,
+): { reached: PriceOffer[]; missed: PriceOffer[] } {
+  const reached: PriceOffer[] = [];
+  const missed: PriceOffer[] = [];
+  for (const offers of lists) {
+    const best = offers.findLast((offer) => offer.minimumQuantity <= quantity);
+    if (best) reached.push(best);
+    else missed.push(...offers.slice(0, 1));
+  }
+  return { reached: reached.sort(compareOffers), missed: missed.sort(compareOffers) };
+}
+
+/** Negative when a wins over b. */
+function compareOffers(a: PriceOffer, b: PriceOffer): number {
+  return (
+    SPECIFICITY[b.audience] - SPECIFICITY[a.audience] ||
+    b.priority - a.priority ||
+    a.unitPrice.compare(b.unitPrice) ||
+    b.validFrom.getTime() - a.validFrom.getTime() ||
+    compareText(a.priceListId, b.priceListId)
+  );
+}
+
+function lossReason(winner: PriceOffer | undefined, loser: PriceOffer): PriceLossReason {
+  assert(winner, 'whoever loses loses to somebody');
+  if (winner.audience !== loser.audience) return 'LESS_SPECIFIC_AUDIENCE';
+  if (winner.priority !== loser.priority) return 'LOWER_PRIORITY';
+  if (!winner.unitPrice.equals(loser.unitPrice)) return 'HIGHER_PRICE';
+  if (winner.validFrom.getTime() !== loser.validFrom.getTime()) return 'EARLIER_START';
+  return 'LATER_ID';
+}
+
+function breaksOf(lists: readonly PriceOffer[][]): PriceBreak[] {
+  const steps = new Set(lists.flat().map((offer) => offer.minimumQuantity));
+  const breaks: PriceBreak[] = [];
+  for (const minimumQuantity of [...steps].sort((a, b) => a - b)) {
+    const unitPrice = competitors(lists, minimumQuantity).reached.at(0)?.unitPrice;
+    assert(unitPrice, 'a quantity at which a break begins has a price');
+    if (!breaks.at(-1)?.unitPrice.equals(unitPrice)) breaks.push({ minimumQuantity, unitPrice });
+  }
+  return breaks;
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
