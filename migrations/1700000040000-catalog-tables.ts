@@ -103,7 +103,8 @@ const specTables = `
       CONSTRAINT spec_definition_code_check CHECK (code ~ '^[A-Z][A-Z0-9_]{0,39}$'),
     name text NOT NULL CONSTRAINT spec_definition_name_check CHECK (char_length(name) BETWEEN 1 AND 100),
     type text NOT NULL CONSTRAINT spec_definition_type_check CHECK (type IN ('NUMBER', 'TEXT', 'BOOLEAN', 'ENUM')),
-    unit text CONSTRAINT spec_definition_unit_check CHECK (type = 'NUMBER' AND char_length(unit) BETWEEN 1 AND 20),
+    unit text CONSTRAINT spec_definition_unit_check
+      CHECK (unit IS NULL OR (type = 'NUMBER' AND char_length(unit) BETWEEN 1 AND 20)),
     is_facet boolean NOT NULL DEFAULT false,
     enum_values text[],
     position int NOT NULL DEFAULT 1,
