@@ -1,8 +1,8 @@
 /**
- * Keeps the table of settings in README.md like the configuration itself: it writes the table anew, or
- * with --check says whether it is stale.
+ * Keeps the table of settings in README.md, and .env.example, like the configuration itself: it writes
+ * both anew, or with --check says which one is stale.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { freshBuild } from './fresh-build.mjs';
 
@@ -11,9 +11,9 @@ const { envExample } = await import('../dist/src/platform/config/env-example.js'
 
 const [begin, end] = ['<!-- settings:begin -->', '<!-- settings:end -->'];
 
-/** `.env.example` is a block per setting: the description as comments, then `#NAME=default`. */
-function settings() {
-  return envExample()
+/** The example is a block per setting: its description as comments, then `#NAME=default`. */
+function rowsOf(example) {
+  return example
     .split('\n\n')
     .slice(1)
     .map((block) => {
@@ -22,31 +22,37 @@ function settings() {
       const description = lines
         .slice(0, -1)
         .map((line) => line.replace(/^# /, ''))
-        .join(' ');
-      return { name, fallback, description };
+        .join(' ')
+        .replaceAll('|', '\\|');
+      return `| \`${name}\` | ${fallback === '' ? 'none' : `\`${fallback}\``} | ${description} |`;
     });
 }
 
-const rows = settings().map(
-  ({ name, fallback, description }) =>
-    `| \`${name}\` | ${fallback === '' ? 'none' : `\`${fallback}\``} | ${description.replaceAll('|', '\\|')} |`,
+async function readmeWith(rows) {
+  const [before, rest] = readFileSync('README.md', 'utf8').split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error(`README.md has no ${begin} … ${end}`);
+  const table = ['| variable | default | what it does |', '| --- | --- | --- |', ...rows];
+  const text = `${before}${begin}\n\n${table.join('\n')}\n\n${end}${after}`;
+  return format(text, { ...(await resolveConfig('README.md')), parser: 'markdown' });
+}
+
+const example = envExample();
+const rows = rowsOf(example);
+const wanted = { 'README.md': await readmeWith(rows), '.env.example': example };
+const stale = Object.entries(wanted).filter(
+  ([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text,
 );
-const table = ['| variable | default | what it does |', '| --- | --- | --- |', ...rows].join('\n');
 
-const readme = readFileSync('README.md', 'utf8');
-const [before, rest] = readme.split(begin);
-const after = rest?.split(end)[1];
-if (after === undefined) throw new Error(`README.md has no ${begin} … ${end}`);
-const fresh = await format(`${before}${begin}\n\n${table}\n\n${end}${after}`, {
-  ...(await resolveConfig('README.md')),
-  parser: 'markdown',
-});
-
-if (fresh === readme) process.stdout.write(`${rows.length} settings, as README.md lists them\n`);
-else if (process.argv.includes('--check')) {
-  process.stdout.write('The settings in README.md are stale: npm run docs writes them anew\n');
+if (stale.length === 0) {
+  process.stdout.write(`${rows.length} settings, as README.md and .env.example list them\n`);
+} else if (process.argv.includes('--check')) {
+  const names = stale.map(([file]) => file).join(', ');
+  process.stdout.write(`The settings are stale in ${names}: npm run docs writes them anew\n`);
   process.exitCode = 1;
 } else {
-  writeFileSync('README.md', fresh);
-  process.stdout.write(`Wrote ${rows.length} settings to README.md\n`);
+  for (const [file, text] of stale) writeFileSync(file, text);
+  process.stdout.write(
+    `Wrote ${rows.length} settings to ${stale.map(([file]) => file).join(', ')}\n`,
+  );
 }
