@@ -1,0 +1,120 @@
+import { z } from 'zod';
+
+/** A yes-or-no variable: the words people actually write into environment files. */
+function flag(fallback: boolean) {
+  return z
+    .enum(['true', 'false', '1', '0', 'yes', 'no', 'on', 'off'])
+    .default(fallback ? 'true' : 'false')
+    .transform((word) => ['true', '1', 'yes', 'on'].includes(word));
+}
+
+function whole(fallback: number, min: number, max: number) {
+  return z.coerce.number().int().min(min).max(max).default(fallback);
+}
+
+function list() {
+  return z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((item) => item.trim())
+        .filter((item) => item !== ''),
+    );
+}
+
+const postgresUrl = z
+  .string()
+  .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), {
+    message: 'must look like postgresql://user:password@host:5432/database',
+  });
+
+/**
+ * Every environment variable that the product reads. The description of each one is what
+ * `.env.example` prints, so it says what the value does and when to change it.
+ */
+export const environmentSchema = z.object({
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('development')
+    .describe('production refuses demo data.'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on. 0.0.0.0 listens on all.'),
+  PORT: whole(4000, 0, 65535).describe('Port to listen on. 0 takes any free port.'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address under which people reach this server, when it is not http://HOST:PORT.'),
+  TRUST_PROXY: z
+    .string()
+    .default('false')
+    .describe(
+      'Which proxies may tell the client address: false, a number of hops, or a list of addresses and subnets.',
+    ),
+  CORS_ORIGINS: list().describe(
+    'Browser origins that may call the API, separated by commas. Empty: the own origin only.',
+  ),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('The least important log lines to write.'),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default('./.data')
+    .describe('Folder for the embedded database, generated keys and stored files.'),
+
+  DATABASE_URL: postgresUrl
+    .optional()
+    .describe(
+      'PostgreSQL 15 or later, as the login portal_app. Without it PostgreSQL 18 is started inside DATA_DIR.',
+    ),
+  MIGRATION_DATABASE_URL: postgresUrl
+    .optional()
+    .describe(
+      'The same database as an administrator or a member of portal_owner. Only setup-database and migrate use it.',
+    ),
+  DATABASE_POOL_SIZE: whole(16, 1, 500).describe('Connections that one server process opens at most.'),
+  DATABASE_QUERY_TIMEOUT_MS: whole(4000, 100, 600_000).describe(
+    'A statement of a request that takes longer fails, in milliseconds.',
+  ),
+  DATABASE_CONNECT_TIMEOUT_MS: whole(2000, 100, 60_000).describe(
+    'How long a request waits for a free connection before it is answered UNAVAILABLE, in milliseconds.',
+  ),
+  EMBEDDED_POSTGRES_PORT: whole(15432, 1024, 65535).describe(
+    'Port of the embedded database. When it is taken the next free one is used.',
+  ),
+  SEED_DEMO: z
+    .enum(['auto', 'true', 'false'])
+    .default('auto')
+    .describe('Demo data: auto seeds the embedded database once, true also an external one.'),
+  JOBS: flag(true).describe('Whether this process runs background jobs.'),
+  JOB_CONCURRENCY: whole(4, 1, 100).describe('Background jobs that one process runs at a time.'),
+
+  SIGNING_KEYS: z
+    .string()
+    .optional()
+    .describe(
+      'JSON Web Key Set of private Ed25519 keys, each with a kid; the first one signs, all verify. ' +
+        'Required with DATABASE_URL, else made once in DATA_DIR. Make one with: npm run make-signing-keys',
+    ),
+  ACCESS_TOKEN_MINUTES: whole(10, 1, 1440).describe('How long an access token is good, in minutes.'),
+  REFRESH_TOKEN_DAYS: whole(14, 1, 365).describe('How long a sign-in can be renewed, in days.'),
+
+  GRAPHQL_JIT: flag(true).describe('Compile operations with graphql-jit. Off: the reference executor.'),
+  LIMIT_BODY_BYTES: whole(262_144, 1024, 104_857_600).describe('Largest request body, in bytes.'),
+  LIMIT_DEPTH: whole(10, 1, 100).describe('Deepest nesting of a GraphQL operation.'),
+  LIMIT_ALIASES: whole(15, 0, 10_000).describe('Most aliases in a GraphQL operation.'),
+  LIMIT_TOKENS: whole(1000, 50, 100_000).describe('Most tokens in a GraphQL document.'),
+  LIMIT_DIRECTIVES: whole(50, 0, 10_000).describe('Most directives in a GraphQL operation.'),
+  LIMIT_COST: whole(5000, 10, 10_000_000).describe('Highest calculated cost of a GraphQL operation.'),
+  RATE_LIMIT_PER_MINUTE: whole(1200, 1, 10_000_000).describe(
+    'Operations that one signed-in caller or API key may run per minute.',
+  ),
+  RATE_LIMIT_ANONYMOUS_PER_MINUTE: whole(120, 1, 10_000_000).describe(
+    'Operations that one address without a token may run per minute.',
+  ),
+  SHUTDOWN_SECONDS: whole(15, 1, 300).describe('How long running requests may take to finish when the server stops.'),
+});
+
+export type Environment = z.output<typeof environmentSchema>;

@@ -1,0 +1,162 @@
+import { resolve } from 'node:path';
+import { ConfigError } from './config.error.js';
+import { environmentSchema, type Environment } from './config.schema.js';
+import { parseSigningKeys, readOrMakeSigningKeys, type SigningKeySet } from './signing-keys.js';
+
+/** Everything that can be set from outside. Frozen: it is read once, at start. */
+export interface Config extends ToolConfig {
+  readonly signingKeys: SigningKeySet;
+}
+
+/** What the command-line tools need: no signing keys, so that a migration can run without that secret. */
+export interface ToolConfig {
+  readonly nodeEnv: Environment['NODE_ENV'];
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string | undefined;
+  /** What Express takes for `trust proxy`. */
+  readonly trustProxy: boolean | number | string;
+  readonly corsOrigins: readonly string[];
+  readonly logLevel: Environment['LOG_LEVEL'];
+  /** An absolute path. */
+  readonly dataDir: string;
+  readonly database: DatabaseConfig;
+  readonly seedDemo: Environment['SEED_DEMO'];
+  readonly jobs: { readonly enabled: boolean; readonly concurrency: number };
+  readonly accessTokenMinutes: number;
+  readonly refreshTokenDays: number;
+  readonly graphqlJit: boolean;
+  readonly limits: LimitConfig;
+  readonly shutdownSeconds: number;
+}
+
+export interface DatabaseConfig {
+  /** The login portal_app; undefined until the embedded database has been started. */
+  readonly url: string | undefined;
+  readonly migrationUrl: string | undefined;
+  readonly poolSize: number;
+  readonly queryTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+  readonly embeddedPort: number;
+}
+
+export interface LimitConfig {
+  readonly bodyBytes: number;
+  readonly depth: number;
+  readonly aliases: number;
+  readonly tokens: number;
+  readonly directives: number;
+  readonly cost: number;
+  readonly ratePerMinute: number;
+  readonly anonymousRatePerMinute: number;
+}
+
+/** The injection token of the configuration. */
+export const CONFIG = Symbol('CONFIG');
+
+/** Reads the environment. Throws a ConfigError that names each variable and what to do about it. */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const read = readEnvironment(environment);
+  if (read.DATABASE_URL !== undefined && read.SIGNING_KEYS === undefined) {
+    throw new ConfigError([
+      'SIGNING_KEYS: required with DATABASE_URL, because every server process must sign with the same keys. ' +
+        'Make them once with: npm run make-signing-keys',
+    ]);
+  }
+  const config = toolConfig(read);
+  const signingKeys =
+    read.SIGNING_KEYS === undefined
+      ? readOrMakeSigningKeys(resolve(config.dataDir, 'signing-keys.json'))
+      : parseSigningKeys(read.SIGNING_KEYS, 'SIGNING_KEYS');
+  return deepFreeze({ ...config, signingKeys });
+}
+
+/** The same for the command-line tools. */
+export function loadToolConfig(environment: NodeJS.ProcessEnv = process.env): ToolConfig {
+  return deepFreeze(toolConfig(readEnvironment(environment)));
+}
+
+function toolConfig(read: Environment): ToolConfig {
+  return {
+    nodeEnv: read.NODE_ENV,
+    host: read.HOST,
+    port: read.PORT,
+    publicUrl: read.PUBLIC_URL,
+    trustProxy: trustProxy(read.TRUST_PROXY),
+    corsOrigins: read.CORS_ORIGINS,
+    logLevel: read.LOG_LEVEL,
+    dataDir: resolve(read.DATA_DIR),
+    database: {
+      url: read.DATABASE_URL,
+      migrationUrl: read.MIGRATION_DATABASE_URL,
+      poolSize: read.DATABASE_POOL_SIZE,
+      queryTimeoutMs: read.DATABASE_QUERY_TIMEOUT_MS,
+      connectTimeoutMs: read.DATABASE_CONNECT_TIMEOUT_MS,
+      embeddedPort: read.EMBEDDED_POSTGRES_PORT,
+    },
+    seedDemo: read.SEED_DEMO,
+    jobs: { enabled: read.JOBS, concurrency: read.JOB_CONCURRENCY },
+    accessTokenMinutes: read.ACCESS_TOKEN_MINUTES,
+    refreshTokenDays: read.REFRESH_TOKEN_DAYS,
+    graphqlJit: read.GRAPHQL_JIT,
+    limits: {
+      bodyBytes: read.LIMIT_BODY_BYTES,
+      depth: read.LIMIT_DEPTH,
+      aliases: read.LIMIT_ALIASES,
+      tokens: read.LIMIT_TOKENS,
+      directives: read.LIMIT_DIRECTIVES,
+      cost: read.LIMIT_COST,
+      ratePerMinute: read.RATE_LIMIT_PER_MINUTE,
+      anonymousRatePerMinute: read.RATE_LIMIT_ANONYMOUS_PER_MINUTE,
+    },
+    shutdownSeconds: read.SHUTDOWN_SECONDS,
+  };
+}
+
+/** The same configuration with other database addresses: what the embedded database turned out to be. */
+export function withDatabase<C extends ToolConfig>(
+  config: C,
+  database: Partial<DatabaseConfig>,
+): C {
+  return deepFreeze({ ...config, database: { ...config.database, ...database } });
+}
+
+/** What a child process inherits. It is here because no other file may read the environment. */
+export function childEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
+  return { ...process.env, ...extra };
+}
+
+function readEnvironment(environment: NodeJS.ProcessEnv): Environment {
+  // An empty value means "not set": that is how people switch a line of an environment file off.
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`),
+    );
+  }
+  if (parsed.data.NODE_ENV === 'production' && parsed.data.SEED_DEMO === 'true') {
+    throw new ConfigError([
+      'SEED_DEMO: demo data is refused with NODE_ENV=production. Set it to false.',
+    ]);
+  }
+  return parsed.data;
+}
+
+function trustProxy(text: string): boolean | number | string {
+  if (text === 'true' || text === 'false') {
+    return text === 'true';
+  }
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const child of Object.values(value)) {
+    if (typeof child === 'object' && child !== null) {
+      deepFreeze(child);
+    }
+  }
+  return Object.freeze(value);
+}

@@ -1,0 +1,15 @@
+export {
+  CONFIG,
+  childEnvironment,
+  loadConfig,
+  loadToolConfig,
+  withDatabase,
+  type Config,
+  type DatabaseConfig,
+  type LimitConfig,
+  type ToolConfig,
+} from './config.js';
+export { ConfigError } from './config.error.js';
+export { envExample } from './env-example.js';
+export { PlatformConfigModule } from './platform-config.module.js';
+export { makeSigningKeys, type SigningKey, type SigningKeySet } from './signing-keys.js';

@@ -1,0 +1,25 @@
+/**
+ * The connection broke after COMMIT was sent, so nobody here knows whether it was written. Without an idempotency key
+ * the work is not repeated: the caller has to read again.
+ */
+export class OutcomeUnknownError extends Error {
+  constructor(options?: ErrorOptions) {
+    super(
+      'The connection to the database broke while the change was being saved. Read again to see whether it was.',
+      options,
+    );
+    this.name = 'OutcomeUnknownError';
+  }
+}
+
+/** The database cannot be reached, or all connections are taken. Nothing was changed. */
+export class DatabaseUnavailableError extends Error {
+  constructor(
+    message: string,
+    readonly retryAfterSeconds: number,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'DatabaseUnavailableError';
+  }
+}
