@@ -39,7 +39,11 @@ export const environmentSchema = z.object({
     .enum(['development', 'test', 'production'])
     .default('development')
     .describe('production refuses demo data.'),
-  HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on. 0.0.0.0 listens on all.'),
+  HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address to listen on. 0.0.0.0 listens on all.'),
   PORT: whole(4000, 0, 65535).describe('Port to listen on. 0 takes any free port.'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
@@ -74,7 +78,9 @@ export const environmentSchema = z.object({
     .describe(
       'The same database as an administrator or a member of portal_owner. Only setup-database and migrate use it.',
     ),
-  DATABASE_POOL_SIZE: whole(16, 1, 500).describe('Connections that one server process opens at most.'),
+  DATABASE_POOL_SIZE: whole(16, 1, 500).describe(
+    'Connections that one server process opens at most.',
+  ),
   DATABASE_QUERY_TIMEOUT_MS: whole(4000, 100, 600_000).describe(
     'A statement of a request that takes longer fails, in milliseconds.',
   ),
@@ -98,23 +104,31 @@ export const environmentSchema = z.object({
       'JSON Web Key Set of private Ed25519 keys, each with a kid; the first one signs, all verify. ' +
         'Required with DATABASE_URL, else made once in DATA_DIR. Make one with: npm run make-signing-keys',
     ),
-  ACCESS_TOKEN_MINUTES: whole(10, 1, 1440).describe('How long an access token is good, in minutes.'),
+  ACCESS_TOKEN_MINUTES: whole(10, 1, 1440).describe(
+    'How long an access token is good, in minutes.',
+  ),
   REFRESH_TOKEN_DAYS: whole(14, 1, 365).describe('How long a sign-in can be renewed, in days.'),
 
-  GRAPHQL_JIT: flag(true).describe('Compile operations with graphql-jit. Off: the reference executor.'),
+  GRAPHQL_JIT: flag(true).describe(
+    'Compile operations with graphql-jit. Off: the reference executor.',
+  ),
   LIMIT_BODY_BYTES: whole(262_144, 1024, 104_857_600).describe('Largest request body, in bytes.'),
   LIMIT_DEPTH: whole(10, 1, 100).describe('Deepest nesting of a GraphQL operation.'),
   LIMIT_ALIASES: whole(15, 0, 10_000).describe('Most aliases in a GraphQL operation.'),
   LIMIT_TOKENS: whole(1000, 50, 100_000).describe('Most tokens in a GraphQL document.'),
   LIMIT_DIRECTIVES: whole(50, 0, 10_000).describe('Most directives in a GraphQL operation.'),
-  LIMIT_COST: whole(5000, 10, 10_000_000).describe('Highest calculated cost of a GraphQL operation.'),
+  LIMIT_COST: whole(5000, 10, 10_000_000).describe(
+    'Highest calculated cost of a GraphQL operation.',
+  ),
   RATE_LIMIT_PER_MINUTE: whole(1200, 1, 10_000_000).describe(
     'Operations that one signed-in caller or API key may run per minute.',
   ),
   RATE_LIMIT_ANONYMOUS_PER_MINUTE: whole(120, 1, 10_000_000).describe(
     'Operations that one address without a token may run per minute.',
   ),
-  SHUTDOWN_SECONDS: whole(15, 1, 300).describe('How long running requests may take to finish when the server stops.'),
+  SHUTDOWN_SECONDS: whole(15, 1, 300).describe(
+    'How long running requests may take to finish when the server stops.',
+  ),
 });
 
 export type Environment = z.output<typeof environmentSchema>;

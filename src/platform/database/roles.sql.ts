@@ -53,7 +53,8 @@ DECLARE
 BEGIN
   FOR member IN SELECT * FROM (VALUES
     ('${SYSTEM_ROLE}', '${APP_ROLE}'), ('${WORKER_ROLE}', '${APP_ROLE}'),
-    ('${WORKER_ROLE}', '${OWNER_ROLE}'), ('${OWNER_ROLE}', current_user::text)
+    ('${WORKER_ROLE}', '${OWNER_ROLE}'), ('${WORKER_ROLE}', current_user::text),
+    ('${OWNER_ROLE}', current_user::text)
   ) AS grants (granted, grantee) LOOP
     -- Since PostgreSQL 16 inheritance belongs to the grant; before, NOINHERIT of the role decides.
     IF current_setting('server_version_num')::int < 160000 THEN

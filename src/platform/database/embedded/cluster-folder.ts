@@ -1,7 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { platform, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { childEnvironment } from '../../config/index.js';
@@ -53,7 +63,10 @@ export async function clusterFolder(
 
 /** A data directory has this name only once it is complete: initdb works beside it and the result is renamed. */
 export function isComplete(folder: ClusterFolder): boolean {
-  return existsSync(join(folder.data, 'PG_VERSION')) && existsSync(join(folder.data, 'global', 'pg_control'));
+  return (
+    existsSync(join(folder.data, 'PG_VERSION')) &&
+    existsSync(join(folder.data, 'global', 'pg_control'))
+  );
 }
 
 /** Makes the data directory when there is none. A complete one is never touched. */

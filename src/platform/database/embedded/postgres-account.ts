@@ -17,7 +17,9 @@ export function postgresAccount(report: (line: string) => void): PostgresAccount
   if (existing !== undefined) {
     return existing;
   }
-  report('Running as root: making the system account "postgres", because PostgreSQL refuses to run as root.');
+  report(
+    'Running as root: making the system account "postgres", because PostgreSQL refuses to run as root.',
+  );
   spawnSync('groupadd', ['--system', 'postgres']);
   spawnSync('useradd', ['--system', '--gid', 'postgres', '--no-create-home', 'postgres']);
   const account = lookUp('postgres') ?? lookUp('nobody');
@@ -36,7 +38,8 @@ export function canEnter(account: PostgresAccount, folder: string): boolean {
     return true;
   }
   return (
-    spawnSync('/bin/sh', ['-c', 'cd "$0"', folder], { ...account, cwd: '/', stdio: 'ignore' }).status === 0
+    spawnSync('/bin/sh', ['-c', 'cd "$0"', folder], { ...account, cwd: '/', stdio: 'ignore' })
+      .status === 0
   );
 }
 

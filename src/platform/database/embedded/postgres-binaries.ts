@@ -1,6 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
+import {
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  symlink,
+} from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -24,7 +35,12 @@ interface LibraryLink {
 /** The programs of an installed PostgreSQL, such as Debian's versioned folder. */
 export function installedBinaries(folder: string): PostgresBinaries {
   const postgres = join(folder, 'postgres');
-  return { initdb: join(folder, 'initdb'), postgres, environment: {}, major: majorOf(postgres, {}) };
+  return {
+    initdb: join(folder, 'initdb'),
+    postgres,
+    environment: {},
+    major: majorOf(postgres, {}),
+  };
 }
 
 /**
@@ -142,7 +158,9 @@ async function makeLink(source: string, target: string): Promise<void> {
 
 /** Changes with the package's version and place, which is when a copy of it must be made anew. */
 async function fingerprint(root: string): Promise<string> {
-  const { size, mtimeMs } = await stat(join(root, 'bin', (await readdir(join(root, 'bin')))[0] ?? '.'));
+  const { size, mtimeMs } = await stat(
+    join(root, 'bin', (await readdir(join(root, 'bin')))[0] ?? '.'),
+  );
   return `${arch()}-${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}`;
 }
 

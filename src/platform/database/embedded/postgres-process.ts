@@ -147,7 +147,13 @@ function openedLogSize(file: string): number {
 
 function logSince(file: string, start: number): string {
   try {
-    return readFileSync(file).subarray(start).toString('utf8').trim().split('\n').slice(-20).join('\n');
+    return readFileSync(file)
+      .subarray(start)
+      .toString('utf8')
+      .trim()
+      .split('\n')
+      .slice(-20)
+      .join('\n');
   } catch {
     return '(no log)';
   }

@@ -1,0 +1,68 @@
+import type pg from 'pg';
+import { OutcomeUnknownError } from './database.errors.js';
+import { codeOf, judge } from './failure.rules.js';
+import type { Scope } from './scope.js';
+
+/** BEGIN and the scope in one message. Answers the database's time. */
+export async function begin(client: pg.ClientBase, scope: Scope): Promise<Date> {
+  const results: unknown = await client.query(
+    `${scope.begin}; SELECT set_config('app.scope','${scope.name}',true), ` +
+      `set_config('app.reseller','${scope.reseller}',true), now() AS now`,
+  );
+  const now = Array.isArray(results) ? nowOf(results.at(-1)) : undefined;
+  if (now === undefined) {
+    throw new Error('The database did not answer BEGIN as expected.');
+  }
+  return now;
+}
+
+/**
+ * COMMIT. When the connection breaks on the way, or a synchronous standby was not waited for, nobody knows whether the
+ * change is safe, and an OutcomeUnknownError says so.
+ */
+export async function commit(client: pg.ClientBase): Promise<void> {
+  let unconfirmed = false;
+  const onNotice = (notice: { file?: string | undefined }) => {
+    unconfirmed ||= notice.file === 'syncrep.c';
+  };
+  client.on('notice', onNotice);
+  let command: string;
+  try {
+    ({ command } = await client.query('COMMIT'));
+  } catch (error) {
+    if (judge(error).connectionLost && codeOf(error) !== '25006') {
+      throw new OutcomeUnknownError({ cause: error });
+    }
+    throw error;
+  } finally {
+    client.removeListener('notice', onNotice);
+  }
+  if (unconfirmed) {
+    throw new OutcomeUnknownError();
+  }
+  if (command !== 'COMMIT') {
+    throw new Error(
+      'The transaction had failed before COMMIT: the work must not swallow database errors.',
+    );
+  }
+}
+
+/** False when the connection did not answer and must not be used again. */
+export async function rollback(client: pg.ClientBase): Promise<boolean> {
+  try {
+    await client.query('ROLLBACK');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function nowOf(result: unknown): Date | undefined {
+  if (typeof result !== 'object' || result === null || !('rows' in result)) {
+    return undefined;
+  }
+  const row: unknown = Array.isArray(result.rows) ? result.rows[0] : undefined;
+  return typeof row === 'object' && row !== null && 'now' in row && row.now instanceof Date
+    ? row.now
+    : undefined;
+}

@@ -1,0 +1,36 @@
+import { Global, Logger, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { CONFIG, type Config } from '../config/index.js';
+import { appDataSourceOptions } from './data-source.js';
+import { assertServable } from './startup-check.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+const logger = new Logger('Database');
+
+/** Connects to the database as portal_app and offers the unit of work. */
+@Global()
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      inject: [CONFIG],
+      useFactory: (config: Config) => ({
+        ...appDataSourceOptions(config, (error) => {
+          logger.warn(`A database connection broke while it was idle: ${error.message}`);
+        }),
+        retryAttempts: 0,
+      }),
+      dataSourceFactory: async (options) => {
+        if (options === undefined) {
+          throw new Error('The data source has no options.');
+        }
+        const dataSource = await new DataSource(options).initialize();
+        await assertServable(dataSource);
+        return dataSource;
+      },
+    }),
+  ],
+  providers: [UnitOfWork],
+  exports: [UnitOfWork],
+})
+export class PlatformDatabaseModule {}

@@ -1,0 +1,216 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { DataSource } from 'typeorm';
+import type { RequestContext } from '../access/index.js';
+import { CONFIG, type ToolConfig } from '../config/index.js';
+import { ProblemError } from '../../kernel/index.js';
+import { begin, commit, rollback } from './attempt.js';
+import { problemOf } from './constraint.registry.js';
+import { poolOf } from './data-source.js';
+import { DatabaseUnavailableError, OutcomeUnknownError } from './database.errors.js';
+import { codeOf, isPoolExhausted, judge, retryDelayMs } from './failure.rules.js';
+import { requestScope, systemScope, type Scope } from './scope.js';
+import { Transaction, type Tx } from './transaction.js';
+
+export interface UnitOptions {
+  /** The work has an idempotency key, so that it may be repeated when nobody knows whether COMMIT came through. */
+  keyed?: boolean;
+}
+
+/** What is known about a unit of work when it has ended. */
+export interface FinishedUnit {
+  kind: 'run' | 'read' | 'system';
+  requestId: string | null;
+  /** Of the last attempt, without the messages that open and close the transaction. */
+  statements: number;
+  attempts: number;
+  milliseconds: number;
+  outcome: 'committed' | 'refused' | 'failed';
+}
+
+interface Plan {
+  kind: FinishedUnit['kind'];
+  scope: Scope;
+  requestId: string | null;
+  repeatable: boolean;
+  deadlineMs: number;
+}
+
+const REQUEST_DEADLINE_MS = 10_000;
+const SYSTEM_DEADLINE_MS = 90_000;
+
+/**
+ * The only way to a transaction. READ COMMITTED; the caller's scope for row-level security is set in the same message
+ * as BEGIN; the whole unit is tried again when the database asks for that or the connection breaks.
+ */
+@Injectable()
+export class UnitOfWork {
+  private readonly logger = new Logger(UnitOfWork.name);
+  private readonly observers: ((unit: FinishedUnit) => void)[] = [];
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    @Inject(CONFIG) private readonly config: ToolConfig,
+  ) {}
+
+  /** Writes for a caller. */
+  run<T>(ctx: RequestContext, work: (tx: Tx) => Promise<T>, options: UnitOptions = {}): Promise<T> {
+    return this.execute(work, {
+      kind: 'run',
+      scope: requestScope(ctx, 'write'),
+      requestId: ctx.requestId,
+      repeatable: options.keyed ?? false,
+      deadlineMs: REQUEST_DEADLINE_MS,
+    });
+  }
+
+  /** Reads for a caller. The database refuses to write. */
+  read<T>(ctx: RequestContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.execute(work, {
+      kind: 'read',
+      scope: requestScope(ctx, 'read'),
+      requestId: ctx.requestId,
+      repeatable: true,
+      deadlineMs: REQUEST_DEADLINE_MS,
+    });
+  }
+
+  /** Works for the product itself, seeing all rows: jobs, relays, seeds and checks. */
+  runSystem<T>(
+    reason: string,
+    work: (tx: Tx) => Promise<T>,
+    options: UnitOptions = {},
+  ): Promise<T> {
+    return this.execute(work, {
+      kind: 'system',
+      scope: systemScope(reason),
+      requestId: null,
+      repeatable: options.keyed ?? false,
+      deadlineMs: SYSTEM_DEADLINE_MS,
+    });
+  }
+
+  /** Hears of every unit that ends: for metrics, and for tests that count statements. Returns how to stop it. */
+  observe(observer: (unit: FinishedUnit) => void): () => void {
+    this.observers.push(observer);
+    return () => {
+      this.observers.splice(this.observers.indexOf(observer), 1);
+    };
+  }
+
+  private async execute<T>(work: (tx: Tx) => Promise<T>, plan: Plan): Promise<T> {
+    const started = performance.now();
+    const last = { statements: 0, attempts: 0 };
+    const finish = (outcome: FinishedUnit['outcome']) => {
+      const milliseconds = performance.now() - started;
+      const { kind, requestId } = plan;
+      for (const observer of this.observers) {
+        observer({ kind, requestId, ...last, milliseconds, outcome });
+      }
+    };
+    for (;;) {
+      last.attempts += 1;
+      try {
+        const { value, effects } = await this.attempt(work, plan, last);
+        finish('committed');
+        await this.runEffects(effects);
+        return value;
+      } catch (error) {
+        const elapsed = performance.now() - started;
+        const delay = retryDelayMs(last.attempts, Math.random());
+        if (!mayRetry(error, plan) || elapsed + delay > plan.deadlineMs) {
+          finish(error instanceof ProblemError ? 'refused' : 'failed');
+          throw isOwnReadOnly(error, plan) ? error : translated(error);
+        }
+        await sleep(delay);
+      }
+    }
+  }
+
+  private async attempt<T>(
+    work: (tx: Tx) => Promise<T>,
+    plan: Plan,
+    last: { statements: number },
+  ): Promise<{ value: T; effects: Transaction['effects'] }> {
+    const client = await this.checkOut();
+    let broken: Error | undefined;
+    const onError = (error: Error) => {
+      broken = error;
+    };
+    // A connection that breaks while it is checked out reports it here; unheard it would end the process.
+    client.on('error', onError);
+    let tx: Transaction | undefined;
+    try {
+      tx = new Transaction(client, this.dataSource, await begin(client, plan.scope));
+      const value = await work(tx);
+      last.statements = tx.statements;
+      tx.end();
+      await commit(client);
+      return { value, effects: tx.effects };
+    } catch (error) {
+      last.statements = tx?.statements ?? 0;
+      tx?.end();
+      const lost = error instanceof OutcomeUnknownError || judge(error).connectionLost;
+      broken ??= lost || !(await rollback(client)) ? new Error('broken connection') : undefined;
+      throw problemOf(error) ?? error;
+    } finally {
+      client.removeListener('error', onError);
+      client.release(broken);
+    }
+  }
+
+  private async checkOut(): Promise<pg.PoolClient> {
+    try {
+      return await poolOf(this.dataSource).connect();
+    } catch (error) {
+      if (!isPoolExhausted(error)) {
+        throw error;
+      }
+      const { poolSize } = this.config.database;
+      throw new DatabaseUnavailableError(
+        `All ${poolSize} database connections of this server are busy.`,
+        1,
+        { cause: error },
+      );
+    }
+  }
+
+  private async runEffects(effects: Transaction['effects']): Promise<void> {
+    for (const effect of effects) {
+      try {
+        await effect();
+      } catch (error) {
+        this.logger.error('An effect after a commit failed.', error);
+      }
+    }
+  }
+}
+
+function mayRetry(error: unknown, plan: Plan): boolean {
+  if (error instanceof OutcomeUnknownError) {
+    return plan.repeatable;
+  }
+  // In a unit that reads, "read-only transaction" is our own rule; elsewhere it means that we reached a standby.
+  return judge(error).retryable && !isOwnReadOnly(error, plan);
+}
+
+function isOwnReadOnly(error: unknown, plan: Plan): boolean {
+  return plan.kind === 'read' && codeOf(error) === '25006';
+}
+
+/** What the caller of the unit gets to see: refusals as they are, and an unreachable database under one name. */
+function translated(error: unknown): unknown {
+  if (error instanceof OutcomeUnknownError || error instanceof ProblemError) {
+    return error;
+  }
+  const code = codeOf(error);
+  // 57014: the statement took longer than allowed. 53: the server has run out of something.
+  if (judge(error).retryable || code === '57014' || code?.startsWith('53') === true) {
+    return new DatabaseUnavailableError('The database cannot do this at the moment.', 2, {
+      cause: error,
+    });
+  }
+  return error;
+}
