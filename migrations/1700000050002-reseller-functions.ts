@@ -20,7 +20,7 @@ CREATE VIEW reseller.credit_v WITH (security_invoker = true) AS
 COMMENT ON VIEW reseller.credit_v IS 'Credit per reseller and currency, minor units; available is negative after a limit was lowered below exposure.';
 
 CREATE VIEW reseller.region_v WITH (security_invoker = true) AS
-  SELECT DISTINCT a.reseller_id, m.region_id
+  SELECT DISTINCT a.reseller_id, m.region_id, m.region_code
   FROM reseller.market_authorization a JOIN market.market_v m ON m.code = a.market_code
   WHERE m.region_id IS NOT NULL;
 COMMENT ON VIEW reseller.region_v IS 'The regions a reseller belongs to: those, today, of every market it was ever authorised for, since old orders still need care.';

@@ -1,4 +1,0 @@
-export default async function globalTeardown() {
-  const { stopTestCluster } = await import('./test-cluster.ts');
-  await stopTestCluster();
-}
