@@ -11,6 +11,7 @@ export class CatalogTables1700000040000 implements MigrationInterface {
     `);
     await runner.query(gtinFunction);
     await runner.query(productTables);
+    await runner.query(sortNameTriggers);
     await runner.query(variantTable);
     await runner.query(specTables);
     await runner.query(specTrigger);
@@ -26,6 +27,8 @@ export class CatalogTables1700000040000 implements MigrationInterface {
         catalog.certificate, catalog.listing, catalog.variant_spec, catalog.spec_definition, catalog.variant,
         catalog.product_text, catalog.product;
       DROP FUNCTION catalog.check_spec_type();
+      DROP FUNCTION catalog.keep_sort_name();
+      DROP FUNCTION catalog.name_new_product();
       DROP FUNCTION catalog.is_gtin(text);
       DROP SCHEMA catalog;
     `);
@@ -54,13 +57,16 @@ const productTables = `
       CHECK (category IN ('LAPTOP', 'TABLET', 'SMART_SPEAKER', 'SMARTPHONE', 'ACCESSORY')),
     brand text NOT NULL CONSTRAINT product_brand_check CHECK (char_length(brand) BETWEEN 1 AND 80),
     launched_on date NOT NULL DEFAULT CURRENT_DATE,
+    sort_name text COLLATE "C" NOT NULL DEFAULT '',
     version int NOT NULL DEFAULT 1
   );
   CREATE INDEX product_category_idx ON catalog.product (category, id);
   CREATE INDEX product_launched_on_idx ON catalog.product (launched_on, id);
+  CREATE INDEX product_sort_name_idx ON catalog.product (sort_name, id);
   COMMENT ON TABLE catalog.product IS 'A device model or an accessory; what is ordered are its variants.';
   COMMENT ON COLUMN catalog.product.handle IS 'The name in addresses, such as mi-notebook-air-13.';
   COMMENT ON COLUMN catalog.product.launched_on IS 'When the model was first put on sale anywhere.';
+  COMMENT ON COLUMN catalog.product.sort_name IS 'The English name without capitals, kept by triggers: what lists are sorted by, the same on every cluster.';
 
   CREATE TABLE catalog.product_text (
     product_id uuid NOT NULL CONSTRAINT product_text_product_fkey REFERENCES catalog.product (id) ON DELETE CASCADE,
@@ -73,6 +79,27 @@ const productTables = `
   );
   COMMENT ON TABLE catalog.product_text IS 'Name and description of a product in one language; "en" is what others fall back to.';
   COMMENT ON COLUMN catalog.product_text.locale IS 'BCP 47 tag: "de" serves every German-speaking market, "de-CH" one of them.';
+`;
+
+// A list in the order of names must not look at every name first, so the one that it is sorted by stands in the product.
+const sortNameTriggers = `
+  CREATE FUNCTION catalog.name_new_product() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = catalog, pg_temp AS $$
+  BEGIN
+    NEW.sort_name := NEW.handle;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER product_sort_name BEFORE INSERT ON catalog.product
+    FOR EACH ROW EXECUTE FUNCTION catalog.name_new_product();
+
+  CREATE FUNCTION catalog.keep_sort_name() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = catalog, pg_temp AS $$
+  BEGIN
+    UPDATE product SET sort_name = lower(NEW.name) WHERE id = NEW.product_id;
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER product_text_sort_name AFTER INSERT OR UPDATE OF name ON catalog.product_text
+    FOR EACH ROW WHEN (NEW.locale = 'en') EXECUTE FUNCTION catalog.keep_sort_name();
 `;
 
 const variantTable = `
