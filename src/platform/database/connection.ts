@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { ToolConfig } from '../config/index.js';
 import { WORKER_ROLE } from './roles.sql.js';
 

@@ -1,4 +1,4 @@
-import { DataSource, getMetadataArgsStorage, type DataSourceOptions } from 'typeorm';
+import { type DataSource, getMetadataArgsStorage, type DataSourceOptions } from 'typeorm';
 import type pg from 'pg';
 import type { ToolConfig } from '../config/index.js';
 import { appPoolOptions } from './connection.js';
