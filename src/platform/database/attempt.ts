@@ -5,10 +5,7 @@ import type { Scope } from './scope.js';
 
 /** BEGIN and the scope in one message. Answers the database's time. */
 export async function begin(client: pg.ClientBase, scope: Scope): Promise<Date> {
-  const results: unknown = await client.query(
-    `${scope.begin}; SELECT set_config('app.scope','${scope.name}',true), ` +
-      `set_config('app.reseller','${scope.reseller}',true), now() AS now`,
-  );
+  const results: unknown = await client.query(scope.begin);
   const now = Array.isArray(results) ? nowOf(results.at(-1)) : undefined;
   if (now === undefined) {
     throw new Error('The database did not answer BEGIN as expected.');
@@ -21,9 +18,9 @@ export async function begin(client: pg.ClientBase, scope: Scope): Promise<Date> 
  * change is safe, and an OutcomeUnknownError says so.
  */
 export async function commit(client: pg.ClientBase): Promise<void> {
-  let unconfirmed = false;
+  const notices: (string | undefined)[] = [];
   const onNotice = (notice: { file?: string | undefined }) => {
-    unconfirmed ||= notice.file === 'syncrep.c';
+    notices.push(notice.file);
   };
   client.on('notice', onNotice);
   let command: string;
@@ -37,7 +34,7 @@ export async function commit(client: pg.ClientBase): Promise<void> {
   } finally {
     client.removeListener('notice', onNotice);
   }
-  if (unconfirmed) {
+  if (notices.includes('syncrep.c')) {
     throw new OutcomeUnknownError();
   }
   if (command !== 'COMMIT') {

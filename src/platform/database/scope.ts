@@ -2,11 +2,12 @@ import { isId } from '../../kernel/index.js';
 import { isStaff, resellerIdOf, type RequestContext } from '../access/index.js';
 import { SYSTEM_ROLE } from './roles.sql.js';
 
-/** What a transaction may see, ready to be sent. */
+/** What a transaction may see. */
 export interface Scope {
+  /** The one message that opens the transaction, sets the scope and answers the time. */
   begin: string;
   name: 'reseller' | 'all' | 'none';
-  /** A UUID or nothing: it is written into a statement. */
+  /** A UUID or nothing. */
   reseller: string;
 }
 
@@ -18,10 +19,9 @@ export function requestScope(ctx: RequestContext, mode: 'read' | 'write'): Scope
     if (!isId(reseller)) {
       throw new Error('The reseller of the caller is not a UUID.');
     }
-    return { begin, name: 'reseller', reseller };
+    return scope(begin, 'reseller', reseller);
   }
-  const all = isStaff(ctx) || ctx.caller.kind === 'SYSTEM';
-  return { begin, name: all ? 'all' : 'none', reseller: '' };
+  return scope(begin, isStaff(ctx) || ctx.caller.kind === 'SYSTEM' ? 'all' : 'none', '');
 }
 
 /** portal_system sees all rows by its own policy; its statements may take a minute. */
@@ -29,9 +29,17 @@ export function systemScope(reason: string): Scope {
   if (reason.trim() === '') {
     throw new Error('Say why the system acts by itself.');
   }
+  const begin = `BEGIN; SET LOCAL ROLE ${SYSTEM_ROLE}; SET LOCAL statement_timeout = '60s'`;
+  return scope(begin, 'all', '');
+}
+
+/** A message with several statements takes no parameters: what goes in is a word of ours or a checked UUID. */
+function scope(begin: string, name: Scope['name'], reseller: string): Scope {
   return {
-    begin: `BEGIN; SET LOCAL ROLE ${SYSTEM_ROLE}; SET LOCAL statement_timeout = '60s'`,
-    name: 'all',
-    reseller: '',
+    begin:
+      `${begin}; SELECT set_config('app.scope', '${name}', true), ` +
+      `set_config('app.reseller', '${reseller}', true), now() AS now`,
+    name,
+    reseller,
   };
 }

@@ -51,6 +51,6 @@ function lookUp(name: string): PostgresAccount | undefined {
 
 function idOf(flag: string, name: string): number | undefined {
   const result = spawnSync('id', [flag, name], { encoding: 'utf8' });
-  const id = Number.parseInt(result.stdout ?? '', 10);
+  const id = Number.parseInt(result.stdout, 10);
   return result.status === 0 && Number.isInteger(id) ? id : undefined;
 }

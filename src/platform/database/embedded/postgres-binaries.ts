@@ -68,7 +68,7 @@ function majorOf(postgres: string, environment: Record<string, string>): string 
     encoding: 'utf8',
     env: childEnvironment(environment),
   });
-  const major = /(\d+)/.exec(result.stdout ?? '')?.[1];
+  const major = /(\d+)/.exec(result.stdout)?.[1];
   if (major === undefined) {
     throw new Error(
       `PostgreSQL cannot be run on this system (${postgres}): ` +
