@@ -1,0 +1,21 @@
+export {
+  ApiError,
+  isApiErrorCode,
+  type ApiErrorCode,
+  type ApiErrorOptions,
+} from '../error/index.js';
+export { DateScalar } from './scalar/date.scalar.js';
+export { DateTimeScalar } from './scalar/date-time.scalar.js';
+export { DecimalScalar } from './scalar/decimal.scalar.js';
+export { selects } from './selection.js';
+export {
+  Connection,
+  PAGE_SIZES,
+  PageArgs,
+  PageInfo,
+  wantsTotalCount,
+  type ConnectionOf,
+} from './type/connection.type.js';
+export { CurrencyCode } from './type/currency-code.enum.js';
+export { MoneyInput, MoneyType, readMoney } from './type/money.type.js';
+export { problemsToUserErrors, UserError, type UserErrorFrom } from './type/user-error.type.js';

@@ -1,0 +1,41 @@
+import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import type { CurrencyCode as Code } from '../../../kernel/currency.js';
+import { Money } from '../../../kernel/money.js';
+import type { Problem } from '../../../kernel/problem.js';
+import { DecimalScalar } from '../scalar/decimal.scalar.js';
+import { CurrencyCode } from './currency-code.enum.js';
+
+/** The kernel's Money has these getters, so resolvers return it as it is. */
+@ObjectType('Money', { description: 'An amount in one currency.' })
+export class MoneyType {
+  @Field(() => DecimalScalar, {
+    description: 'The amount, with exactly as many decimal places as the currency has.',
+  })
+  readonly amount: string;
+
+  @Field(() => CurrencyCode, { description: 'The currency of the amount.' })
+  readonly currencyCode: Code;
+}
+
+@InputType('MoneyInput', { description: 'An amount in one currency.' })
+export class MoneyInput {
+  @Field(() => DecimalScalar, {
+    description: 'The amount, with at most as many decimal places as the currency has.',
+  })
+  amount: string;
+
+  @Field(() => CurrencyCode, { description: 'The currency of the amount.' })
+  currencyCode: Code;
+}
+
+/** The kernel's Money of an input, or the problem with it. */
+export function readMoney(input: MoneyInput, path: string[]): Money | Problem<'INVALID_VALUE'> {
+  const money = Money.parse(input.amount, input.currencyCode);
+  if (money) return money;
+  return {
+    code: 'INVALID_VALUE',
+    message: `${input.amount} is not an amount in ${input.currencyCode}: it has too many digits.`,
+    path: [...path, 'amount'],
+    facts: { rule: 'MONEY' },
+  };
+}

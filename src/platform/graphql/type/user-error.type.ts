@@ -1,0 +1,29 @@
+import { Field, InterfaceType } from '@nestjs/graphql';
+import type { Problem } from '../../../kernel/problem.js';
+
+@InterfaceType('UserError', {
+  description:
+    'A mistake in the input that the caller can mend. Each operation adds its codes and the facts that belong to them.',
+})
+export abstract class UserError {
+  @Field(() => String, { description: 'What is wrong and what to do about it, in English.' })
+  readonly message: string;
+
+  @Field(() => [String], {
+    description: 'The way to the offending input, such as ["input", "lines", "3", "quantity"].',
+  })
+  readonly path: string[];
+}
+
+/** A problem's facts become fields beside its message, so that a type can name each one that it knows. */
+export type UserErrorFrom<Code extends string> = Problem<Code>['facts'] & {
+  code: Code;
+  message: string;
+  path: string[];
+};
+
+export function problemsToUserErrors<Code extends string>(
+  problems: readonly Problem<Code>[],
+): UserErrorFrom<Code>[] {
+  return problems.map(({ facts, code, message, path }) => ({ ...facts, code, message, path }));
+}

@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pinoHttp } from 'pino-http';
+import { newId } from '../../kernel/id.js';
+import type { Logger } from './logger.js';
+import { requestRecords, type RequestRecord } from './request-record.js';
+
+const REQUEST_ID = /^[\w.:-]{1,64}$/;
+const QUIET = ['/health/', '/metrics'];
+
+type Next = (error?: unknown) => void;
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: Next) => void;
+
+const records = new WeakMap<IncomingMessage, RequestRecord>();
+
+/**
+ * Gives each request an id, which the answer carries too, and writes one line when it ends. Queries, variables, bodies
+ * and headers are not logged: they hold passwords and tokens.
+ */
+export function requestLog(logger: Logger): Middleware {
+  const http = pinoHttp({
+    logger,
+    genReqId: (request, response) => {
+      const id = saneRequestId(request.headers['x-request-id']) ?? newId();
+      response.setHeader('x-request-id', id);
+      return id;
+    },
+    quietReqLogger: true,
+    customAttributeKeys: { reqId: 'requestId', responseTime: 'ms' },
+    serializers: {
+      req: (request: { method: string; url: string }) => ({
+        method: request.method,
+        path: request.url.split('?')[0],
+      }),
+      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+    },
+    customProps: (request) => {
+      const record = records.get(request);
+      return record
+        ? {
+            caller: record.caller,
+            operation: record.operation,
+            fields: record.fields,
+            codes: record.codes,
+          }
+        : {};
+    },
+    customLogLevel: (_request, response, error) => {
+      if (error || response.statusCode >= 500) return 'error';
+      return response.statusCode >= 400 ? 'warn' : 'info';
+    },
+    customSuccessMessage: () => 'request',
+    customErrorMessage: () => 'request failed',
+    autoLogging: { ignore: ({ url = '' }) => QUIET.some((prefix) => url.startsWith(prefix)) },
+  });
+  return (request, response, next) => {
+    http(request, response);
+    const record = { requestId: String(request.id), log: request.log };
+    records.set(request, record);
+    requestRecords.run(record, next);
+  };
+}
+
+/**
+ * Puts the request's record back: reading a body leaves the asynchronous context in which the request began.
+ */
+export function resumeRequestRecord(request: IncomingMessage, _: ServerResponse, next: Next): void {
+  const record = records.get(request);
+  if (record) requestRecords.run(record, next);
+  else next();
+}
+
+export function recordOf(request: IncomingMessage): RequestRecord | undefined {
+  return records.get(request);
+}
+
+function saneRequestId(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' && REQUEST_ID.test(header) ? header : undefined;
+}

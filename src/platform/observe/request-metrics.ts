@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Metrics } from './metrics.js';
+
+const PATHS: ReadonlySet<string> = new Set([
+  '/graphql',
+  '/schema.graphql',
+  '/health/live',
+  '/health/ready',
+  '/metrics',
+]);
+const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'OPTIONS', 'HEAD']);
+
+/** Measures every request. Paths and methods that are not ours are counted together: clients could invent any. */
+export function requestMetrics(metrics: Metrics) {
+  return (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
+    const started = performance.now();
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    const method = request.method ?? '';
+    response.once('finish', () => {
+      metrics.requestEnded(
+        METHODS.has(method) ? method : 'other',
+        PATHS.has(path) ? path : 'other',
+        response.statusCode,
+        (performance.now() - started) / 1000,
+      );
+    });
+    next();
+  };
+}

@@ -1,0 +1,24 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Logger } from 'pino';
+
+/**
+ * What observability knows of the running request. It is ambient, since errors are formatted in places where nothing
+ * else of the request is at hand; business code gets its RequestContext as a parameter instead.
+ */
+export interface RequestRecord {
+  readonly requestId: string;
+  readonly log: Logger;
+  /** Such as "USER 018f…"; never an e-mail address or a token. */
+  caller?: string;
+  operation?: string;
+  /** The root fields that the operation asks for. */
+  fields?: readonly string[];
+  /** The codes of the errors in the answer. */
+  codes?: readonly string[];
+}
+
+export const requestRecords = new AsyncLocalStorage<RequestRecord>();
+
+export function currentRequest(): RequestRecord | undefined {
+  return requestRecords.getStore();
+}
