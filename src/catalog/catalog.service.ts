@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { toPage, type Page, type PagePlan } from '../kernel/index.js';
+import { MarketService, type Market } from '../market/index.js';
+import type { RequestContext } from '../platform/access/index.js';
+import { UnitOfWork } from '../platform/database/index.js';
+import { obstaclesOf } from './offer.rules.js';
+import { productCursor } from './product-page.rules.js';
+import {
+  ProductRepository,
+  type Audience,
+  type ListingRow,
+  type ProductAddress,
+  type ProductRow,
+} from './product.repository.js';
+import type { ProductSelection } from './product.sql.js';
+import type { Listing } from './listing.type.js';
+import type { Product, Variant } from './product.type.js';
+
+/** What every product has texts in. */
+const FALLBACK_LOCALE = 'en';
+
+export type ProductQuery = ProductSelection & { plan: PagePlan };
+
+@Injectable()
+export class CatalogService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly products: ProductRepository,
+    private readonly markets: MarketService,
+  ) {}
+
+  /** With a market, only what is listed there; NOT_FOUND when the caller knows of no such market. */
+  async page(ctx: RequestContext, query: ProductQuery): Promise<Page<Product>> {
+    const market = await this.marketOf(ctx, query.marketCode);
+    const rows = await this.unitOfWork.read(ctx, (tx) =>
+      this.products.page(tx, { ...query, audience: audienceOf(market) }),
+    );
+    const products = rows.map((row) => toProduct(row, market));
+    return toPage(products, query.plan, (product) => productCursor(query.order, product));
+  }
+
+  async count(ctx: RequestContext, selection: ProductSelection): Promise<number> {
+    return this.unitOfWork.read(ctx, (tx) => this.products.count(tx, selection));
+  }
+
+  async product(
+    ctx: RequestContext,
+    address: ProductAddress,
+    marketCode: string | null,
+  ): Promise<Product | null> {
+    const market = await this.marketOf(ctx, marketCode);
+    const row = await this.unitOfWork.read(ctx, (tx) =>
+      this.products.find(tx, audienceOf(market), address),
+    );
+    return row && toProduct(row, market);
+  }
+
+  async variant(
+    ctx: RequestContext,
+    sku: string,
+    marketCode: string | null,
+  ): Promise<Variant | null> {
+    const product = await this.product(ctx, { sku }, marketCode);
+    return product?.variants.find((variant) => variant.sku === sku) ?? null;
+  }
+
+  private async marketOf(ctx: RequestContext, code: string | null): Promise<Market | null> {
+    return code === null ? null : this.markets.require(ctx, code);
+  }
+}
+
+function audienceOf(market: Market | null): Audience {
+  if (!market) return { marketCode: null, locales: [FALLBACK_LOCALE] };
+  const locale = market.defaultLocale;
+  const [language = locale] = locale.split('-');
+  return { marketCode: market.code, locales: [...new Set([locale, language, FALLBACK_LOCALE])] };
+}
+
+/** A product as it stands in a list. */
+type ListedProduct = Product & { sortKey: string };
+
+function toProduct(row: ProductRow, market: Market | null): ListedProduct {
+  const product: ListedProduct = { ...row, variants: [] };
+  product.variants = row.variants.map((variant) => ({
+    ...variant,
+    product,
+    marketCode: market?.code ?? null,
+    listing: variant.listing && toListing(variant.listing, market),
+  }));
+  return product;
+}
+
+function toListing(row: ListingRow, market: Market | null): Listing {
+  const obstacles = obstaclesOf(row, market?.state === 'OPEN');
+  return { ...row, obstacles, orderable: obstacles.length === 0 };
+}

@@ -1,0 +1,157 @@
+import type { ProductOrder } from './product-page.rules.js';
+import type { ProductCategory } from './product.rules.js';
+
+/*
+ * The statements that read products. A product comes as one row with its variants, specs, listings, certificates and
+ * technologies as JSON, so that a page takes one statement, however many products and whatever is selected.
+ */
+
+/** Which products, in which order; null leaves a condition out. */
+export interface ProductSelection {
+  marketCode: string | null;
+  category: ProductCategory | null;
+  brand: string | null;
+  order: ProductOrder;
+}
+
+type Direction = 'forward' | 'backward';
+/** All products, or those that are listed in the market. */
+type Range = 'all' | 'listed';
+
+const SPECS = `
+  SELECT coalesce(json_agg(json_build_object(
+    'code', d.code, 'name', d.name, 'type', d.type, 'unit', d.unit,
+    'numberValue', trim_scale(s.number_value)::text, 'textValue', s.text_value, 'booleanValue', s.boolean_value
+  ) ORDER BY d.position, d.code), '[]')
+  FROM catalog.variant_spec s JOIN catalog.spec_definition d ON d.id = s.definition_id
+  WHERE s.variant_id = v.id`;
+
+const LISTING = `
+  SELECT json_build_object(
+    'id', o.listing_id, 'marketCode', o.market_code, 'stage', o.stage, 'preorderFrom', l.preorder_from,
+    'onSaleFrom', l.on_sale_from, 'lastTimeBuyFrom', l.last_time_buy_from, 'endOfSaleOn', l.end_of_sale_on,
+    'endOfServiceOn', l.end_of_service_on, 'orderableFrom', o.orderable_from, 'pausedReason', o.paused_reason,
+    'minimumQuantity', o.minimum_quantity, 'maximumQuantity', o.maximum_quantity,
+    'quantityIncrement', o.quantity_increment, 'certificateState', o.certificate_state,
+    'certifiedUntil', o.certified_until
+  )
+  FROM catalog.offer_v o JOIN catalog.listing l ON l.id = o.listing_id
+  WHERE o.variant_id = v.id AND o.market_code = $1`;
+
+const VARIANTS = `
+  SELECT coalesce(json_agg(json_build_object(
+    'id', v.id, 'sku', v.sku, 'mpn', v.mpn, 'gtin', v.gtin, 'specs', (${SPECS}), 'listing', (${LISTING})
+  ) ORDER BY v.position, v.id), '[]')
+  FROM catalog.variant v WHERE v.product_id = p.id`;
+
+const CERTIFICATES = `
+  SELECT coalesce(json_agg(json_build_object(
+    'id', c.id, 'marketCode', c.market_code, 'scheme', c.scheme, 'number', c.number,
+    'validFrom', c.valid_from, 'validUntil', c.valid_until
+  ) ORDER BY c.market_code, c.valid_from DESC, c.id), '[]')
+  FROM catalog.certificate c WHERE c.product_id = p.id AND ($1::text IS NULL OR c.market_code = $1)`;
+
+const TECHNOLOGIES = `
+  SELECT coalesce(json_agg(json_build_object(
+    'code', t.code, 'name', t.name, 'marketCode', a.market_code, 'status', a.status, 'note', a.note
+  ) ORDER BY a.market_code, t.code), '[]')
+  FROM catalog.technology_availability a JOIN catalog.technology t ON t.code = a.technology_code
+  WHERE a.product_id = p.id AND ($1::text IS NULL OR a.market_code = $1)`;
+
+/** The market is $1 in every statement that shows a card. */
+const CARD = `
+  p.id, p.handle, p.category, p.brand, p.launched_on::text AS "launchedOn", t.locale,
+  coalesce(t.name, p.handle) AS name, coalesce(t.description, '') AS description,
+  (${VARIANTS}) AS variants, (${CERTIFICATES}) AS certificates, (${TECHNOLOGIES}) AS technologies`;
+
+/** The text in the first of the languages that there is, else in any. */
+const textIn = (locales: string) => `
+  LEFT JOIN LATERAL (
+    SELECT x.locale, x.name, x.description FROM catalog.product_text x WHERE x.product_id = p.id
+    ORDER BY array_position(${locales}, x.locale) NULLS LAST, x.locale LIMIT 1
+  ) t ON true`;
+
+const LISTED = `
+  EXISTS (
+    SELECT FROM catalog.listing l JOIN catalog.variant v ON v.id = l.variant_id
+    WHERE v.product_id = product.id AND l.market_code = $1
+  )`;
+
+/** The conditions that a list may have; without a market its value is only passed on to the card. */
+const filter = (range: Range) => `
+  ${range === 'listed' ? LISTED : '$1::text IS NULL'}
+  AND ($2::text IS NULL OR product.category = $2)
+  AND ($3::text IS NULL OR product.brand = $3)`;
+
+interface Sorting {
+  column: string;
+  type: string;
+  descending: boolean;
+  /** Below and above every value: where a list without a cursor begins. */
+  lowest: string;
+  highest: string;
+}
+
+const sortings: Record<ProductOrder, Sorting> = {
+  NAME: {
+    column: 'sort_name',
+    type: 'text',
+    descending: false,
+    lowest: '',
+    highest: '\u{10FFFF}',
+  },
+  NEWEST: {
+    column: 'launched_on',
+    type: 'date',
+    descending: true,
+    lowest: '-infinity',
+    highest: 'infinity',
+  },
+};
+
+const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
+const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+export interface PageStatement {
+  name: string;
+  text: string;
+  /** The values of $5 and $6 for a list that begins without a cursor. */
+  start: readonly [key: string, id: string];
+}
+
+/** Keyset: the rows behind ($5, $6) are found through an index, so that no page is slower than the first. */
+export function pageStatement(
+  order: ProductOrder,
+  direction: Direction,
+  range: Range,
+): PageStatement {
+  const { column, type, descending, lowest, highest } = sortings[order];
+  const down = descending !== (direction === 'backward');
+  const by = down ? 'DESC' : 'ASC';
+  const text = `
+    WITH page AS (
+      SELECT * FROM catalog.product
+      WHERE (product.${column}, product.id) ${down ? '<' : '>'} ($5::${type}, $6::uuid) AND ${filter(range)}
+      ORDER BY product.${column} ${by}, product.id ${by} LIMIT $7
+    )
+    SELECT ${CARD}, p.${column}::text AS "sortKey"
+    FROM page p ${textIn('$4::text[]')}
+    ORDER BY p.${column} ${by}, p.id ${by}`;
+  return {
+    name: `catalog.product.page.${order}.${direction}.${range}`,
+    text,
+    start: down ? [highest, HIGHEST_ID] : [lowest, LOWEST_ID],
+  };
+}
+
+export function countStatement(range: Range): { name: string; text: string } {
+  return {
+    name: `catalog.product.count.${range}`,
+    text: `SELECT count(*)::int AS count FROM catalog.product WHERE ${filter(range)}`,
+  };
+}
+
+export const ONE_SQL = `
+  SELECT ${CARD}, p.sort_name AS "sortKey"
+  FROM catalog.product p ${textIn('$2::text[]')}
+  WHERE p.id = $3::uuid OR p.handle = $4::text OR p.id = (SELECT product_id FROM catalog.variant WHERE sku = $5::text)`;
