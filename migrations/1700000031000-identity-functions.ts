@@ -228,8 +228,8 @@ BEGIN
   END IF;
   SELECT * INTO owner FROM session s WHERE s.id = token.session_id FOR UPDATE;
   -- Two tabs that ask at the same moment are not a theft: this transaction began before the token was used.
-  IF token.used_at IS NOT NULL AND token.used_at < now() THEN
-    UPDATE session SET revoked_at = coalesce(revoked_at, now()) WHERE id = owner.id;
+  IF token.used_at < now() AND owner.revoked_at IS NULL THEN
+    UPDATE session SET revoked_at = now() WHERE id = owner.id;
     RETURN QUERY SELECT 'REUSED', owner.id, owner.user_id, owner.reseller_id, NULL::timestamptz;
     RETURN;
   END IF;

@@ -1,0 +1,54 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Caller, CallerLookup } from '../platform/access/index.js';
+import { ApiError } from '../platform/error/index.js';
+import { AccessTokens } from './access-tokens.js';
+import { CallerRepository } from './caller.repository.js';
+import { isHashOf, publicIdOf } from './secret.js';
+
+/** Reads who a token speaks for, as things are now: what was revoked a moment ago has ended. */
+@Injectable()
+export class IdentityCallerLookup implements CallerLookup {
+  private readonly logger = new Logger(IdentityCallerLookup.name);
+
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly callers: CallerRepository,
+  ) {}
+
+  async lookup(token: string): Promise<Caller> {
+    const publicId = publicIdOf(token);
+    const caller =
+      publicId === undefined ? await this.ofUser(token) : await this.ofKey(token, publicId);
+    if (caller === undefined) throw unauthenticated();
+    return caller;
+  }
+
+  private async ofUser(token: string): Promise<Caller | undefined> {
+    const claims = await this.tokens.verify(token);
+    if (claims === undefined) return undefined;
+    const caller = await this.callers.bySession(claims.sessionId);
+    return caller?.userId === claims.userId ? caller : undefined;
+  }
+
+  private async ofKey(token: string, publicId: string): Promise<Caller | undefined> {
+    const found = await this.callers.byKey(publicId);
+    if (!isHashOf(found?.hash, token) || found === undefined) return undefined;
+    if (found.touch) this.touch(found.caller.keyId);
+    return found.caller;
+  }
+
+  /** The request does not wait for this, nor fail with it. */
+  private touch(keyId: string): void {
+    this.callers.touchKey(keyId).catch((error: unknown) => {
+      this.logger.warn(`The last use of API key ${keyId} could not be written: ${String(error)}`);
+    });
+  }
+}
+
+/** Always the same words: they must not tell what was wrong with a token. */
+function unauthenticated(): ApiError {
+  return new ApiError(
+    'UNAUTHENTICATED',
+    'The token is not valid, or has ended. Sign in again, or use another API key.',
+  );
+}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { registerConstraint } from '../platform/database/index.js';
+import { IdentityAudit } from './identity-audit.js';
+import { MembershipService } from './membership.service.js';
+import { PasswordHasher } from './password-hasher.js';
+import { PeopleRepository } from './people.repository.js';
+
+registerConstraint('user_account_email_key', {
+  code: 'ALREADY_EXISTS',
+  message: 'Somebody already signs in with this e-mail address.',
+  path: ['input', 'email'],
+});
+registerConstraint('user_account_email_check', {
+  code: 'INVALID_VALUE',
+  message: 'This is not an e-mail address.',
+  path: ['input', 'email'],
+});
+registerConstraint('membership_user_reseller_key', {
+  code: 'ALREADY_EXISTS',
+  message: 'This person already has a membership with the reseller.',
+  path: ['input'],
+});
+
+/** People without sign-ins: what a command-line tool needs, which has no keys to sign tokens with. */
+@Module({
+  providers: [IdentityAudit, MembershipService, PasswordHasher, PeopleRepository],
+  exports: [IdentityAudit, MembershipService, PasswordHasher, PeopleRepository],
+})
+export class PeopleModule {}

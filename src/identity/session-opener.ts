@@ -1,0 +1,76 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { newId } from '../kernel/index.js';
+import type { RequestContext, UserCaller } from '../platform/access/index.js';
+import { CONFIG, type Config } from '../platform/config/index.js';
+import { UnitOfWork } from '../platform/database/index.js';
+import { AccessTokens } from './access-tokens.js';
+import { IdentityAudit } from './identity-audit.js';
+import { makeRefreshToken } from './secret.js';
+import { SessionRepository, type OpenSession } from './session.repository.js';
+
+/** What a client gets when a session opens or goes on. */
+export interface IssuedTokens {
+  caller: UserCaller;
+  accessToken: string;
+  accessTokenExpiresAt: Date;
+  refreshToken: string;
+  refreshTokenExpiresAt: Date;
+}
+
+/** Opens a session for somebody who has shown who they are. */
+@Injectable()
+export class SessionOpener {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly sessions: SessionRepository,
+    private readonly tokens: AccessTokens,
+    private readonly audit: IdentityAudit,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Undefined: the user, the membership or the proof ended meanwhile. */
+  async open(
+    ctx: RequestContext,
+    wanted: Pick<OpenSession, 'userId' | 'resellerId' | 'proof'>,
+    operation: 'SIGN_IN' | 'SWITCH_RESELLER',
+  ): Promise<IssuedTokens | undefined> {
+    const refresh = makeRefreshToken();
+    const opened = await this.work.run(ctx, async (tx) => {
+      const sessionId = newId();
+      const expiresAt = await this.sessions.open(tx, {
+        ...wanted,
+        sessionId,
+        refreshHash: refresh.hash,
+        refreshDays: this.config.refreshTokenDays,
+        ip: ctx.ip,
+        userAgent: ctx.userAgent,
+      });
+      const caller = expiresAt && (await this.sessions.callerOf(tx, sessionId));
+      if (!expiresAt || !caller) return undefined;
+      await this.audit.record({ ...ctx, caller }, tx, {
+        entity: 'SESSION',
+        entityId: sessionId,
+        operation,
+        to: 'OPEN',
+        partyIds: wanted.resellerId === null ? [] : [wanted.resellerId],
+      });
+      return { caller, expiresAt };
+    });
+    if (!opened) return undefined;
+    return this.issue(opened.caller, { text: refresh.text, expiresAt: opened.expiresAt });
+  }
+
+  async issue(
+    caller: UserCaller,
+    refresh: { text: string; expiresAt: Date },
+  ): Promise<IssuedTokens> {
+    const access = await this.tokens.issue({ userId: caller.userId, sessionId: caller.sessionId });
+    return {
+      caller,
+      accessToken: access.text,
+      accessTokenExpiresAt: access.expiresAt,
+      refreshToken: refresh.text,
+      refreshTokenExpiresAt: refresh.expiresAt,
+    };
+  }
+}

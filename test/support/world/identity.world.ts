@@ -1,0 +1,92 @@
+import { hash } from '@node-rs/argon2';
+import { newId } from '../../../src/kernel/index.js';
+import type { ResellerRole, StaffRole } from '../../../src/platform/access/index.js';
+import type { WorldDatabase } from './world-database.js';
+
+/** Everybody's password unless the options say otherwise: hashing one for each user would take most of a test's time. */
+export const WORLD_PASSWORD = 'a world of good passwords';
+let worldHash: Promise<string> | undefined;
+
+export interface UserOptions {
+  email?: string;
+  name?: string;
+  password?: string;
+  state?: 'ACTIVE' | 'DISABLED';
+  staffRoles?: readonly StaffRole[];
+  /** None: all regions. */
+  regionIds?: readonly string[];
+}
+
+export interface MembershipOptions {
+  userId: string;
+  resellerId: string;
+  role?: ResellerRole;
+  limits?: readonly LimitOptions[];
+}
+
+export interface LimitOptions {
+  currencyCode: string;
+  /** Minor units of the currency; absent: no limit. */
+  perOrderMinor?: number;
+  perMonthMinor?: number;
+}
+
+export interface WorldUser {
+  id: string;
+  email: string;
+  password: string;
+}
+
+/** Adds a user who can sign in. */
+export async function addUser(db: WorldDatabase, options: UserOptions = {}): Promise<WorldUser> {
+  const id = newId();
+  const { email = `user-${id}@example.com`, password = WORLD_PASSWORD } = options;
+  await db.query(
+    `INSERT INTO identity.user_account (id, email, name, password_hash, state)
+     VALUES ($1, $2, $3, $4, $5)`,
+    [id, email, options.name ?? 'Some Body', await hashOf(password), options.state ?? 'ACTIVE'],
+  );
+  for (const role of options.staffRoles ?? []) {
+    await db.query('INSERT INTO identity.staff_role (user_id, role) VALUES ($1, $2)', [id, role]);
+  }
+  for (const regionId of options.regionIds ?? []) {
+    await db.query('INSERT INTO identity.staff_scope (user_id, region_id) VALUES ($1, $2)', [
+      id,
+      regionId,
+    ]);
+  }
+  return { id, email, password };
+}
+
+/** Makes a user work for a reseller, as a buyer unless the options say otherwise, and gives the membership's id. */
+export async function addMembership(
+  db: WorldDatabase,
+  options: MembershipOptions,
+): Promise<string> {
+  const id = newId();
+  await db.query(
+    'INSERT INTO identity.membership (id, user_id, reseller_id, role) VALUES ($1, $2, $3, $4)',
+    [id, options.userId, options.resellerId, options.role ?? 'BUYER'],
+  );
+  for (const limit of options.limits ?? []) {
+    await db.query(
+      `INSERT INTO identity.buyer_limit
+         (membership_id, reseller_id, currency_code, per_order_minor, per_month_minor)
+       VALUES ($1, $2, $3, $4, $5)`,
+      [
+        id,
+        options.resellerId,
+        limit.currencyCode,
+        limit.perOrderMinor ?? null,
+        limit.perMonthMinor ?? null,
+      ],
+    );
+  }
+  return id;
+}
+
+function hashOf(password: string): Promise<string> {
+  if (password !== WORLD_PASSWORD) return hash(password);
+  worldHash ??= hash(password);
+  return worldHash;
+}
