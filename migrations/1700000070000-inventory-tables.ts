@@ -35,6 +35,7 @@ CREATE INDEX location_market_market_idx ON inventory.location_market (market_cod
 
 -- Every order of a variant updates its level: free room in each page keeps such updates off the indexes.
 CREATE TABLE inventory.stock_level (
+  id uuid NOT NULL DEFAULT gen_random_uuid() CONSTRAINT stock_level_id_key UNIQUE,
   variant_id uuid NOT NULL CONSTRAINT stock_level_variant_fkey REFERENCES catalog.variant (id),
   location_id uuid NOT NULL CONSTRAINT stock_level_location_fkey REFERENCES inventory.stock_location (id),
   on_hand integer NOT NULL DEFAULT 0,
@@ -45,6 +46,7 @@ CREATE TABLE inventory.stock_level (
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE inventory.stock_level IS
   'What is there of a variant at a location. Written only by the functions of this schema, which lock rows by (sku, location id).';
+COMMENT ON COLUMN inventory.stock_level.id IS 'The name of the level in audit records.';
 COMMENT ON COLUMN inventory.stock_level.on_hand IS 'Pieces in the location: the sum of the movements.';
 COMMENT ON COLUMN inventory.stock_level.allocated IS 'Pieces on hand that are promised to orders.';
 CREATE INDEX stock_level_location_idx ON inventory.stock_level (location_id);

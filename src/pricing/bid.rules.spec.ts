@@ -104,8 +104,12 @@ describe('bidPrice', () => {
     });
     const price = bidPrice(BID, listPrice);
     expect(price.unitPrice?.amount).toBe('480.00');
-    expect(price).toMatchObject({ winner: null, specialBidNumber: 'SB-1' });
-    expect(price.losers).toMatchObject([
+    expect(price.explanation).toMatchObject({
+      quantity: 12,
+      winner: null,
+      specialBidNumber: 'SB-1',
+    });
+    expect(price.explanation.losers).toMatchObject([
       { priceListCode: 'DE-ALL', reason: 'SPECIAL_BID_NAMED', unitPrice: { minor: 54000n } },
     ]);
   });

@@ -52,15 +52,17 @@ export function judgeBids(question: BidQuestion): Problem<BidProblemCode>[] {
 
 /** The price of a line that a bid covers: the list that would have won loses to the bid, the others keep their reasons. */
 export function bidPrice(bid: Bid, listPrice: ResolvedPrice): ResolvedPrice {
-  const beaten = listPrice.winner
-    ? [{ ...listPrice.winner, reason: 'SPECIAL_BID_NAMED' as const }]
-    : [];
+  const { winner, losers, quantity } = listPrice.explanation;
+  const beaten = winner ? [{ ...winner, reason: 'SPECIAL_BID_NAMED' as const }] : [];
   return {
-    ...listPrice,
     unitPrice: Money.ofMinor(bid.unitPriceMinor, bid.currencyCode),
-    winner: null,
-    losers: [...beaten, ...listPrice.losers],
-    specialBidNumber: bid.number,
+    breaks: listPrice.breaks,
+    explanation: {
+      quantity,
+      winner: null,
+      specialBidNumber: bid.number,
+      losers: [...beaten, ...losers],
+    },
   };
 }
 

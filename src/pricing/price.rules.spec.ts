@@ -41,12 +41,12 @@ describe('the prices of domain.md §7', () => {
   ])('gives %d pieces at %s', (quantity, amount, minimumQuantity) => {
     const price = ask(quantity, LADDER);
     expect(price.unitPrice?.amount).toBe(amount);
-    expect(price.winner).toMatchObject({
+    expect(price.explanation.winner).toMatchObject({
       priceListCode: 'DE-PREMIER',
       priceListName: 'Premier prices',
       minimumQuantity,
     });
-    expect(price.losers).toEqual([]);
+    expect(price.explanation.losers).toEqual([]);
   });
 
   it('names every break', () => {
@@ -80,8 +80,8 @@ describe('which list wins, and why each other one lost', () => {
     (reason, better, worse) => {
       const winner = { ...base, priceListId: 'c', ...better };
       const price = ask(1, [{ ...base, ...worse }, winner]);
-      expect(price.winner?.priceListId).toBe(winner.priceListId);
-      expect(price.losers.map((loser) => [loser.priceListId, loser.reason])).toEqual([
+      expect(price.explanation.winner?.priceListId).toBe(winner.priceListId);
+      expect(price.explanation.losers.map((loser) => [loser.priceListId, loser.reason])).toEqual([
         ['b', reason],
       ]);
     },
@@ -96,7 +96,7 @@ describe('which list wins, and why each other one lost', () => {
     });
     const below = ask(19, [own, ...LADDER]);
     expect(below.unitPrice?.amount).toBe('525.00');
-    expect(below.losers).toMatchObject([
+    expect(below.explanation.losers).toMatchObject([
       { priceListId: 'own', reason: 'BREAK_NOT_REACHED', minimumQuantity: 20 },
     ]);
     expect(ask(20, [own, ...LADDER]).unitPrice?.amount).toBe('505.00');
@@ -109,9 +109,15 @@ describe('which list wins, and why each other one lost', () => {
 
   it('gives no price when no break is reached, or there is none at all', () => {
     const price = ask(4, [candidate({ minimumQuantity: 5 })]);
-    expect(price).toMatchObject({ unitPrice: null, winner: null });
-    expect(price.losers).toMatchObject([{ reason: 'BREAK_NOT_REACHED', minimumQuantity: 5 }]);
-    expect(ask(4, [])).toMatchObject({ unitPrice: null, winner: null, losers: [], breaks: [] });
+    expect(price).toMatchObject({ unitPrice: null, explanation: { winner: null } });
+    expect(price.explanation.losers).toMatchObject([
+      { reason: 'BREAK_NOT_REACHED', minimumQuantity: 5 },
+    ]);
+    expect(ask(4, [])).toEqual({
+      unitPrice: null,
+      breaks: [],
+      explanation: { quantity: 4, winner: null, specialBidNumber: null, losers: [] },
+    });
   });
 
   it.each([0, -1, 1.5])('refuses to price %d pieces', (quantity) => {
@@ -167,9 +173,13 @@ describe('properties', () => {
     fc.assert(
       fc.property(lists, quantity, (rows, pieces) => {
         const price = ask(pieces, rows);
-        const named = [price.winner, ...price.losers].flatMap((offer) => offer?.priceListId ?? []);
+        const named = [price.explanation.winner, ...price.explanation.losers].flatMap(
+          (offer) => offer?.priceListId ?? [],
+        );
         expect(named.sort()).toEqual([...new Set(rows.map((row) => row.priceListId))].sort());
-        expect(price.winner !== null).toBe(rows.some((row) => row.minimumQuantity <= pieces));
+        expect(price.explanation.winner !== null).toBe(
+          rows.some((row) => row.minimumQuantity <= pieces),
+        );
       }),
     );
   });
@@ -177,7 +187,7 @@ describe('properties', () => {
   it("the winner's break never exceeds the quantity, and is its list's greatest such break", () => {
     fc.assert(
       fc.property(lists, quantity, (rows, pieces) => {
-        const { winner } = ask(pieces, rows);
+        const { winner } = ask(pieces, rows).explanation;
         if (!winner) return;
         const reached = rows
           .filter((row) => row.priceListId === winner.priceListId)
@@ -192,9 +202,9 @@ describe('properties', () => {
     fc.assert(
       fc.property(lists, quantity, fc.nat(), (rows, pieces, pick) => {
         const price = ask(pieces, rows);
-        const loser = price.losers[pick % Math.max(price.losers.length, 1)];
+        const loser = price.explanation.losers[pick % Math.max(price.explanation.losers.length, 1)];
         const without = rows.filter((row) => row.priceListId !== loser?.priceListId);
-        expect(ask(pieces, without).winner).toEqual(price.winner);
+        expect(ask(pieces, without).explanation.winner).toEqual(price.explanation.winner);
       }),
     );
   });

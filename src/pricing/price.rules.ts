@@ -58,16 +58,20 @@ export interface PriceBreak {
   unitPrice: Money;
 }
 
-export interface ResolvedPrice {
+export interface PriceExplanation {
   quantity: number;
-  /** Null when no list has a break at or below the quantity. */
-  unitPrice: Money | null;
-  /** Null also where a special bid gives the price. */
+  /** Null where no list has a break at or below the quantity, and where a special bid gives the price. */
   winner: PriceOffer | null;
   specialBidNumber: string | null;
   losers: LosingOffer[];
+}
+
+export interface ResolvedPrice {
+  /** Null when no list has a break at or below the quantity. */
+  unitPrice: Money | null;
   /** What the unit price becomes from which quantity on, whichever lists win there. */
   breaks: PriceBreak[];
+  explanation: PriceExplanation;
 }
 
 export interface PriceQuestion {
@@ -87,16 +91,14 @@ export function resolvePrice({ quantity, currencyCode, candidates }: PriceQuesti
   const lists = offersByList(candidates, currencyCode);
   const { reached, missed } = competitors(lists, quantity);
   const winner = reached.at(0) ?? null;
+  const losers = [
+    ...reached.slice(1).map((offer) => ({ ...offer, reason: lossReason(reached[0], offer) })),
+    ...missed.map((offer) => ({ ...offer, reason: 'BREAK_NOT_REACHED' as const })),
+  ];
   return {
-    quantity,
     unitPrice: winner?.unitPrice ?? null,
-    winner,
-    specialBidNumber: null,
-    losers: [
-      ...reached.slice(1).map((offer) => ({ ...offer, reason: lossReason(reached[0], offer) })),
-      ...missed.map((offer) => ({ ...offer, reason: 'BREAK_NOT_REACHED' as const })),
-    ],
     breaks: breaksOf(lists),
+    explanation: { quantity, winner, specialBidNumber: null, losers },
   };
 }
 

@@ -1,0 +1,9 @@
+export {
+  BACKORDER_FILLER,
+  type BackorderFiller,
+  type StockPlace,
+} from './backorder-filler.port.js';
+export { InventoryModule } from './inventory.module.js';
+export { InventoryService } from './inventory.service.js';
+export { promisedOn, type Arrival, type PromiseQuestion } from './promise.rules.js';
+export { Availability, StockLevel, StockLocation } from './stock.type.js';

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { toPage, type Page, type PagePlan } from '../kernel/index.js';
+import type { RequestContext } from '../platform/access/index.js';
+import { UnitOfWork } from '../platform/database/index.js';
+import { StockRepository, type LevelSelection } from './stock.repository.js';
+import type { Availability, StockLevel, StockLocation } from './stock.type.js';
+
+@Injectable()
+export class InventoryService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly stock: StockRepository,
+  ) {}
+
+  /** What the market can still promise of each variant; one statement, and an answer for every variant asked for. */
+  async availability(
+    ctx: RequestContext,
+    marketCode: string,
+    variantIds: readonly string[],
+  ): Promise<Map<string, Availability>> {
+    if (variantIds.length === 0) return new Map();
+    const found = await this.unitOfWork.read(ctx, (tx) =>
+      this.stock.availability(tx, marketCode, variantIds),
+    );
+    return new Map(found.map((availability) => [availability.variantId, availability]));
+  }
+
+  locations(ctx: RequestContext): Promise<StockLocation[]> {
+    return this.unitOfWork.read(ctx, (tx) => this.stock.locations(tx));
+  }
+
+  /** Counting takes a statement of its own, so that it is done only when asked for. */
+  levels(
+    ctx: RequestContext,
+    selection: LevelSelection,
+    { plan, count }: { plan: PagePlan; count: boolean },
+  ): Promise<Page<StockLevel> & { totalCount: number }> {
+    return this.unitOfWork.read(ctx, async (tx) => {
+      const rows = await this.stock.levels(tx, selection, plan);
+      const totalCount = count ? await this.stock.countLevels(tx, selection) : 0;
+      return { ...toPage(rows, plan, (level) => [level.sku, level.location.code]), totalCount };
+    });
+  }
+}

@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import type { PagePlan } from '../kernel/index.js';
+import type { Tx } from '../platform/database/index.js';
+import type { Availability, StockLevel, StockLocation } from './stock.type.js';
+import type { StockPlace } from './backorder-filler.port.js';
+import { InboundStockEntity } from './stock.entity.js';
+import {
+  AVAILABILITY,
+  LEVEL_COUNT,
+  LEVEL_OF_PLACE,
+  LEVELS_BACKWARD,
+  LEVELS_FORWARD,
+  LOCATIONS,
+  PLACE,
+} from './stock.sql.js';
+
+export interface LevelSelection {
+  sku?: string | null;
+  locationCode?: string | null;
+}
+
+export type MovementKind = 'OPENING' | 'RECEIPT' | 'ADJUSTMENT' | 'SHIPMENT' | 'RETURN';
+
+export interface Movement extends StockPlace {
+  kind: MovementKind;
+  /** Signed change of what is on hand. */
+  quantity: number;
+  reason: string | null;
+  reference: string | null;
+  actorUserId: string | null;
+}
+
+export interface LevelCounts {
+  onHand: number;
+  allocated: number;
+}
+
+@Injectable()
+export class StockRepository {
+  availability(tx: Tx, marketCode: string, variantIds: readonly string[]): Promise<Availability[]> {
+    return tx.named<Availability>('inventory-availability', AVAILABILITY, [marketCode, variantIds]);
+  }
+
+  locations(tx: Tx): Promise<StockLocation[]> {
+    return tx.query<StockLocation>(LOCATIONS);
+  }
+
+  /** Levels by SKU and location code, one more than the page holds where there is one. */
+  levels(tx: Tx, selection: LevelSelection, plan: PagePlan): Promise<StockLevel[]> {
+    const [sku = null, locationCode = null] = plan.cursor ?? [];
+    return tx.query<StockLevel>(plan.direction === 'forward' ? LEVELS_FORWARD : LEVELS_BACKWARD, [
+      selection.sku ?? null,
+      selection.locationCode ?? null,
+      sku,
+      locationCode,
+      plan.fetch,
+    ]);
+  }
+
+  async countLevels(tx: Tx, selection: LevelSelection): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(LEVEL_COUNT, [
+      selection.sku ?? null,
+      selection.locationCode ?? null,
+    ]);
+    return row?.count ?? 0;
+  }
+
+  async level(tx: Tx, place: StockPlace): Promise<StockLevel | null> {
+    const [row] = await tx.query<StockLevel>(LEVEL_OF_PLACE, [place.variantId, place.locationId]);
+    return row ?? null;
+  }
+
+  /** Where a SKU and a location code lead; each is null when it leads nowhere. */
+  async place(
+    tx: Tx,
+    sku: string,
+    locationCode: string,
+  ): Promise<{ variantId: string | null; locationId: string | null }> {
+    const [row] = await tx.query<{ variantId: string | null; locationId: string | null }>(PLACE, [
+      sku,
+      locationCode,
+    ]);
+    return row ?? { variantId: null, locationId: null };
+  }
+
+  inbound(tx: Tx, id: string, place: StockPlace): Promise<InboundStockEntity | null> {
+    return tx.manager.findOneBy(InboundStockEntity, { id, ...place });
+  }
+
+  /** Locks the level and answers its counts. One that is new is made first: a row that is not there cannot be locked. */
+  async lockLevel(tx: Tx, place: StockPlace): Promise<LevelCounts> {
+    await tx.query(
+      `INSERT INTO inventory.stock_level (variant_id, location_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
+      [place.variantId, place.locationId],
+    );
+    await tx.query('SELECT inventory.lock_levels(ARRAY[$1::uuid], ARRAY[$2::uuid])', [
+      place.variantId,
+      place.locationId,
+    ]);
+    const [row] = await tx.query<LevelCounts>(
+      `SELECT on_hand AS "onHand", allocated FROM inventory.stock_level
+       WHERE variant_id = $1 AND location_id = $2`,
+      [place.variantId, place.locationId],
+    );
+    return row ?? { onHand: 0, allocated: 0 };
+  }
+
+  async move(tx: Tx, movement: Movement): Promise<void> {
+    await tx.query(
+      `SELECT inventory.move($1, ARRAY[$2::uuid], ARRAY[$3::uuid], ARRAY[$4::integer], $5, $6, $7)`,
+      [
+        movement.kind,
+        movement.variantId,
+        movement.locationId,
+        movement.quantity,
+        movement.reason,
+        movement.reference,
+        movement.actorUserId,
+      ],
+    );
+  }
+
+  async receiveInbound(tx: Tx, inboundId: string, quantity: number): Promise<void> {
+    await tx.query('SELECT inventory.receive_inbound($1, $2)', [inboundId, quantity]);
+  }
+}

@@ -1,0 +1,23 @@
+export {
+  bidPrice,
+  judgeBids,
+  type Bid,
+  type BidLine,
+  type BidProblemCode,
+  type BidQuestion,
+} from './bid.rules.js';
+export {
+  resolvePrice,
+  type LosingOffer,
+  type PriceAudience,
+  type PriceBreak,
+  type PriceCandidate,
+  type PriceExplanation,
+  type PriceLossReason,
+  type PriceOffer,
+  type PriceQuestion,
+  type ResolvedPrice,
+} from './price.rules.js';
+export { PriceExplanationType, PriceType } from './price.type.js';
+export { PricingModule } from './pricing.module.js';
+export { PricingService, type PriceRequest } from './pricing.service.js';
