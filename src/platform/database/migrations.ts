@@ -6,7 +6,7 @@ import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { JOB_SCHEMA, OWNER_ROLE, WORKER_ROLE } from './roles.sql.js';
 
-export const MIGRATION_TABLE = 'public.migration';
+const MIGRATION_TABLE = 'public.migration';
 
 type MigrationClass = new () => MigrationInterface;
 
@@ -17,6 +17,34 @@ const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 /** The names of all migrations, in order, taken from their files: 1700000020000-market-tables is MarketTables1700000020000. */
 export async function migrationNames(): Promise<string[]> {
   return (await migrationFiles()).map(nameOf);
+}
+
+/** The names of those that this database has not seen. */
+export async function pendingMigrations(migrationUrl: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: migrationUrl });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const done = await appliedMigrations(async (sql) => {
+      const { rows } = await client.query<{ name: string }>(sql);
+      return rows;
+    });
+    return (await migrationNames()).filter((name) => !done.has(name));
+  } finally {
+    await client.end();
+  }
+}
+
+/** Which migrations the database has seen, asked through any connection. */
+export async function appliedMigrations(
+  query: (sql: string) => Promise<{ name: string | null }[]>,
+): Promise<Set<string | null>> {
+  const [found] = await query(`SELECT to_regclass('${MIGRATION_TABLE}')::text AS name`);
+  if (found?.name == null) {
+    return new Set();
+  }
+  const rows = await query(`SELECT name FROM ${MIGRATION_TABLE}`);
+  return new Set(rows.map(({ name }) => name));
 }
 
 /** Runs what is pending, graphile-worker's own tables first. Answers the names of what it ran. */

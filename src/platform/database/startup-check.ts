@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { migrationNames, MIGRATION_TABLE } from './migrations.js';
+import { appliedMigrations, migrationNames } from './migrations.js';
 
 /** Refuses a login that row-level security would not bind, and a schema that is behind the code. */
 export async function assertServable(dataSource: DataSource): Promise<void> {
@@ -29,16 +29,4 @@ async function assertMigrated(dataSource: DataSource): Promise<void> {
         'Run: npm run migrate',
     );
   }
-}
-
-/** The names of the migrations that the database has seen. */
-export async function appliedMigrations(
-  query: (sql: string) => Promise<{ name: string }[]>,
-): Promise<Set<string>> {
-  const [found] = await query(`SELECT to_regclass('${MIGRATION_TABLE}')::text AS name`);
-  if (!found?.name) {
-    return new Set();
-  }
-  const rows = await query(`SELECT name FROM ${MIGRATION_TABLE}`);
-  return new Set(rows.map(({ name }) => name));
 }

@@ -65,18 +65,18 @@ export class EmbeddedPostgres {
     const { pid, port } = await launchOnFreePort(options, { folder, account, binaries });
     const lock = await claim(folder, port);
     if (lock === undefined) {
-      throw inUse(folder);
+      throw new EmbeddedInUseError(folder.base);
     }
     return new EmbeddedPostgres(folder, port, pid, lock);
   }
 
   /** The address of a running cluster that another process owns, for the command-line tools. */
-  static async find(dataDir: string): Promise<string | undefined> {
+  static async find(dataDir: string, database: string): Promise<string | undefined> {
     const silent = () => undefined;
     const folder = await clusterFolder(dataDir, postgresAccount(silent), silent);
     const file = readPostmasterFile(folder.data);
     return file !== undefined && isAlive(file.pid) && file.ready
-      ? superuserUrl(folder, file.port, 'postgres')
+      ? superuserUrl(folder, file.port, database)
       : undefined;
   }
 
@@ -159,7 +159,7 @@ async function adopt(folder: ClusterFolder): Promise<Running | undefined> {
       await sleep(50);
       continue;
     }
-    throw inUse(folder);
+    throw new EmbeddedInUseError(folder.base);
   }
 }
 
@@ -216,9 +216,13 @@ function superuserUrl(folder: ClusterFolder, port: number, database: string): st
   return connectionUrl({ user: 'postgres', password: folder.password, port, database });
 }
 
-function inUse(folder: ClusterFolder): Error {
-  return new Error(
-    `Another server is using the embedded database in ${folder.base}. ` +
-      'Stop it first, or give this one another DATA_DIR.',
-  );
+/** A live process owns the cluster of this folder. */
+export class EmbeddedInUseError extends Error {
+  constructor(folder: string) {
+    super(
+      `Another server is using the embedded database in ${folder}. ` +
+        'Stop it first, or give this one another DATA_DIR.',
+    );
+    this.name = 'EmbeddedInUseError';
+  }
 }
