@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { CatalogModule } from '../catalog/index.js';
+import { InventoryModule } from '../inventory/index.js';
+import { PricingModule } from '../pricing/index.js';
+import { OfferLoader } from './offer.loader.js';
+import { ProductResolver } from './product.resolver.js';
+import { StorefrontService } from './storefront.service.js';
+import { VariantOfferResolver } from './variant-offer.resolver.js';
+
+@Module({
+  imports: [CatalogModule, PricingModule, InventoryModule],
+  providers: [OfferLoader, StorefrontService, ProductResolver, VariantOfferResolver],
+})
+export class StorefrontModule {}
