@@ -1,0 +1,60 @@
+import type { DemoSeed } from './demo-seed.js';
+import { DEMO_PEOPLE } from './people.data.js';
+import { money } from './price-plan.js';
+
+/** Users and what staff may do; `hashes` are those of the passwords, in the order of the data. */
+export async function seedPeople(seed: DemoSeed, hashes: readonly string[]): Promise<void> {
+  await seed.insert(
+    'identity.user_account',
+    DEMO_PEOPLE.map(({ email, name }, index) => ({
+      id: seed.id('user', email),
+      email,
+      name,
+      password_hash: hashes[index],
+      state: 'ACTIVE',
+      created_at: seed.instant(-610),
+    })),
+  );
+  const staff = DEMO_PEOPLE.filter((person) => 'regions' in person);
+  await seed.insert(
+    'identity.staff_role',
+    staff.map(({ email, role }) => ({ user_id: seed.id('user', email), role })),
+  );
+  await seed.insert(
+    'identity.staff_scope',
+    staff.flatMap(({ email, regions }) =>
+      regions.map((region) => ({
+        user_id: seed.id('user', email),
+        region_id: seed.id('region', region),
+      })),
+    ),
+  );
+}
+
+/** Who works for which reseller. */
+export async function seedMemberships(seed: DemoSeed): Promise<void> {
+  const members = DEMO_PEOPLE.filter((person) => 'reseller' in person);
+  await seed.insert(
+    'identity.membership',
+    members.map(({ email, reseller, role }) => ({
+      id: seed.id('membership', email),
+      user_id: seed.id('user', email),
+      reseller_id: seed.id('reseller', reseller),
+      role,
+      state: 'ACTIVE',
+      created_at: seed.instant(-600),
+    })),
+  );
+  await seed.insert(
+    'identity.buyer_limit',
+    members.flatMap(({ email, reseller, limits }) =>
+      limits.map(({ currencyCode, perOrder, perMonth }) => ({
+        membership_id: seed.id('membership', email),
+        reseller_id: seed.id('reseller', reseller),
+        currency_code: currencyCode,
+        per_order_minor: money(perOrder, currencyCode).minor,
+        per_month_minor: money(perMonth, currencyCode).minor,
+      })),
+    ),
+  );
+}
