@@ -38,30 +38,3 @@ export class CreditAccountEntity {
     return this.limit.minus(this.exposure);
   }
 }
-
-@Entity({ schema: 'reseller', name: 'credit_payment' })
-export class CreditPaymentEntity {
-  @PrimaryColumn('uuid')
-  id: string;
-
-  @Column('uuid', { name: 'account_id' })
-  accountId: string;
-
-  @Column('uuid', { name: 'reseller_id' })
-  resellerId: string;
-
-  @Column('bigint', { name: 'amount_minor' })
-  amountMinor: string;
-
-  @Column('text')
-  reference: string;
-
-  @Column('date', { name: 'received_on' })
-  receivedOn: string;
-
-  @Column('uuid', { name: 'recorded_by', nullable: true })
-  recordedBy: string | null;
-
-  @Column('timestamptz', { name: 'recorded_at' })
-  recordedAt: Date;
-}

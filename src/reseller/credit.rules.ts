@@ -25,6 +25,11 @@ export interface PaymentRequest {
   receivedOn: string;
 }
 
+export interface LimitRequest {
+  resellerId: string;
+  limit: MoneyText;
+}
+
 /** An amount of the API as money, or why it is none. */
 export function readAmount(
   { amount, currencyCode }: MoneyText,
@@ -86,6 +91,16 @@ export function checkPayment(request: PaymentRequest): { amount?: Money; problem
   return amount instanceof Money ? { amount, problems } : { problems };
 }
 
+/** Every mistake of a new limit that shows without asking the database. */
+export function checkLimit(request: LimitRequest): { limit?: Money; problems: Problem[] } {
+  const limit = readAmount(request.limit, ['input', 'limit'], { minor: 0n, text: '0 or more' });
+  const problems = [
+    ...checkId(request.resellerId, ['input', 'resellerId']),
+    ...(limit instanceof Money ? [] : [limit]),
+  ];
+  return limit instanceof Money ? { limit, problems } : { problems };
+}
+
 /** Money that was received can only have been received by now; days as YYYY-MM-DD. */
 export function checkReceivedOn(receivedOn: string, latestDay: string): Problem[] {
   if (receivedOn <= latestDay) return [];
@@ -99,14 +114,18 @@ export function checkReceivedOn(receivedOn: string, latestDay: string): Problem[
   ];
 }
 
-export function noAccountIn(currencyCode: string, accounts: readonly string[]): Problem {
+export function noAccountIn(
+  currencyCode: string,
+  accounts: readonly string[],
+  amountPath: string[] = ['input', 'amount'],
+): Problem {
   return {
     code: 'CURRENCY_MISMATCH',
     message:
       accounts.length === 0
         ? 'The reseller has no credit account.'
         : `The reseller has no credit account in ${currencyCode}, but in ${accounts.join(', ')}.`,
-    path: ['input', 'amount', 'currencyCode'],
+    path: [...amountPath, 'currencyCode'],
     facts: { currencyCode, accounts: [...accounts] },
   };
 }
@@ -117,5 +136,13 @@ export function noSuchReseller(): Problem {
     code: 'NOT_FOUND',
     message: 'There is no such reseller. The query "resellers" lists those of your regions.',
     path: ['input', 'resellerId'],
+  };
+}
+
+export function staleAccount(): Problem {
+  return {
+    code: 'CONFLICT',
+    message: 'Somebody else changed the account since you read it. Read it again and decide anew.',
+    path: ['input', 'expectedVersion'],
   };
 }

@@ -75,22 +75,32 @@ export async function addReseller(
 ): Promise<string> {
   resellers += 1;
   const id = newId();
-  const { state = 'ACTIVE', markets = [], creditLimits = {} } = options;
+  const { markets = [], creditLimits = {}, ...given } = options;
+  const row = {
+    legalName: `Reseller ${resellers}`,
+    taxId: `TAX-${id}`,
+    countryCode: 'DE',
+    type: 'DIRECT_RESELLER',
+    tier: 'REGISTERED',
+    partnerLocationId: null,
+    ...stateOf(options),
+    ...given,
+  };
   await db.query(
     `INSERT INTO reseller.reseller (id, legal_name, tax_id, country_code, type, tier, state,
        state_before_suspension, reauthorization_due_on, partner_location_id)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       id,
-      options.legalName ?? `Reseller ${resellers}`,
-      options.taxId ?? `TAX-${id}`,
-      options.countryCode ?? 'DE',
-      options.type ?? 'DIRECT_RESELLER',
-      options.tier ?? 'REGISTERED',
-      state,
-      options.stateBeforeSuspension ?? (state === 'SUSPENDED' ? 'ACTIVE' : null),
-      options.reauthorizationDueOn ?? (state === 'REAUTHORIZATION_DUE' ? '2999-01-01' : null),
-      options.partnerLocationId ?? null,
+      row.legalName,
+      row.taxId,
+      row.countryCode,
+      row.type,
+      row.tier,
+      row.state,
+      row.stateBeforeSuspension,
+      row.reauthorizationDueOn,
+      row.partnerLocationId,
     ],
   );
   for (const marketCode of markets) await addAuthorization(db, { resellerId: id, marketCode });
@@ -222,6 +232,19 @@ export async function addCreditAccount(
     ],
   );
   return id;
+}
+
+/** What goes with a state unless the options say otherwise. */
+function stateOf({ state = 'ACTIVE' }: ResellerOptions): {
+  state: ResellerState;
+  stateBeforeSuspension: string | null;
+  reauthorizationDueOn: string | null;
+} {
+  return {
+    state,
+    stateBeforeSuspension: state === 'SUSPENDED' ? 'ACTIVE' : null,
+    reauthorizationDueOn: state === 'REAUTHORIZATION_DUE' ? '2999-01-01' : null,
+  };
 }
 
 function minorOf(amount: string, currencyCode: string): string {
