@@ -1,0 +1,2 @@
+export { fingerprintOf } from './fingerprint.js';
+export { onceByKey, type KeyedRequest, type KeyedResult } from './claimed-key.js';
