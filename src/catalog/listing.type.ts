@@ -55,7 +55,7 @@ export class Listing {
   @Field(() => ID, { description: 'Id of the listing.' })
   id: string;
 
-  @Field(() => ID, { description: 'ISO 3166-1 alpha-2 code of the market.' })
+  @Field(() => String, { description: 'ISO 3166-1 alpha-2 code of the market.' })
   marketCode: string;
 
   @Field(() => ListingStage, { description: 'Where it stands today.' })

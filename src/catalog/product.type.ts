@@ -29,7 +29,7 @@ registerEnumType(SpecType, {
 
 @ObjectType({ description: 'One property of a variant, with a typed value.' })
 export class Spec {
-  @Field(() => ID, { description: 'Stable code of the property, such as MEMORY.' })
+  @Field(() => String, { description: 'Stable code of the property, such as MEMORY.' })
   code: string;
 
   @Field(() => String, { description: 'Name of the property, in English.' })
@@ -59,7 +59,7 @@ export class Certificate {
   @Field(() => ID, { description: 'Id of the certificate.' })
   id: string;
 
-  @Field(() => ID, { description: 'ISO 3166-1 alpha-2 code of the market.' })
+  @Field(() => String, { description: 'ISO 3166-1 alpha-2 code of the market.' })
   marketCode: string;
 
   @Field(() => String, { description: 'The scheme, such as CE, UKCA, BIS_CRS or FCC.' })

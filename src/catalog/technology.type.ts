@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
 
 export const TechnologyStatus = {
   AVAILABLE: 'AVAILABLE',
@@ -19,13 +19,13 @@ registerEnumType(TechnologyStatus, {
 
 @ObjectType({ description: 'Whether a Microsoft technology works on a product in a market.' })
 export class TechnologyAvailability {
-  @Field(() => ID, { description: 'Code of the technology, such as WINDOWS or CORTANA.' })
+  @Field(() => String, { description: 'Code of the technology, such as WINDOWS or CORTANA.' })
   code: string;
 
   @Field(() => String, { description: 'Name of the technology.' })
   name: string;
 
-  @Field(() => ID, { description: 'ISO 3166-1 alpha-2 code of the market.' })
+  @Field(() => String, { description: 'ISO 3166-1 alpha-2 code of the market.' })
   marketCode: string;
 
   @Field(() => TechnologyStatus, { description: 'Whether it works there.' })

@@ -35,7 +35,7 @@ export class Region {
   description: 'A country in which we sell, with its one currency, its calendar and its sales tax.',
 })
 export class Market {
-  @Field(() => ID, { description: 'ISO 3166-1 alpha-2 country code, such as DE.' })
+  @Field(() => String, { description: 'ISO 3166-1 alpha-2 country code, such as DE.' })
   code: string;
 
   @Field(() => String, { description: 'Name of the country, in English.' })

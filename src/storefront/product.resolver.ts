@@ -21,7 +21,7 @@ class ProductsArgs extends PageArgs {
   })
   orderBy: ProductOrder;
 
-  @Field(() => ID, {
+  @Field(() => String, {
     nullable: true,
     description: `${MARKET_DESCRIPTION} Only products that are listed there come. NOT_FOUND when there is no such market.`,
   })
@@ -36,7 +36,7 @@ class ProductArgs {
   @Field(() => String, { nullable: true, description: 'Handle of the product; or give its id.' })
   handle?: string | null;
 
-  @Field(() => ID, { nullable: true, description: MARKET_DESCRIPTION })
+  @Field(() => String, { nullable: true, description: MARKET_DESCRIPTION })
   marketCode?: string | null;
 }
 
@@ -45,7 +45,7 @@ class VariantArgs {
   @Field(() => String, { description: 'The SKU, as it is written on orders.' })
   sku: string;
 
-  @Field(() => ID, { nullable: true, description: MARKET_DESCRIPTION })
+  @Field(() => String, { nullable: true, description: MARKET_DESCRIPTION })
   marketCode?: string | null;
 }
 
