@@ -3,7 +3,7 @@ import type { PagePlan } from '../kernel/index.js';
 import type { Tx } from '../platform/database/index.js';
 import type { Availability, StockLevel, StockLocation } from './stock.type.js';
 import type { StockPlace } from './backorder-filler.port.js';
-import { InboundStockEntity } from './stock.entity.js';
+import { InboundStockEntity } from './inbound-stock.entity.js';
 import {
   AVAILABILITY,
   LEVEL_COUNT,

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/index.js';
 import type { PriceCandidate } from './price.rules.js';
-import { SpecialBidEntity } from './special-bid.entity.js';
 
 /** For whom prices are asked. */
 export interface Buyer {
@@ -24,19 +23,6 @@ export class PriceRepository {
       buyer.tier,
       variantIds,
     ]);
-  }
-
-  /** The bids of the reseller with these numbers; those of others do not exist for it. */
-  bidsByNumber(
-    tx: Tx,
-    resellerId: string,
-    numbers: readonly string[],
-  ): Promise<SpecialBidEntity[]> {
-    return tx.manager
-      .createQueryBuilder(SpecialBidEntity, 'bid')
-      .where('bid.resellerId = :resellerId', { resellerId })
-      .andWhere('bid.number = ANY (:numbers)', { numbers })
-      .getMany();
   }
 }
 
