@@ -1,0 +1,1 @@
+export { HttpDrain } from './http-drain.js';
