@@ -60,7 +60,7 @@ export function normalAdjustment(input: RawAdjustment): AdjustmentInput {
 }
 
 const CODE_MAX = 40;
-const KEY_MAX = 200;
+const KEY_MAX = 255;
 const NOTE_MAX = 500;
 
 export function checkReceipt(input: ReceiptInput): Problem[] {

@@ -5,7 +5,7 @@ import type { RawAdjustment, RawReceipt, StockMoveInput } from './adjustment.rul
 class StockMoveFields implements StockMoveInput {
   @Field(() => String, {
     description:
-      'Chosen by the caller, 1 to 200 characters: the same key with the same input changes stock only once.',
+      'Chosen by the caller, 1 to 255 characters: the same key with the same input changes stock only once.',
   })
   idempotencyKey: string;
 
