@@ -2,7 +2,9 @@ import { Global, Logger, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../config/index.js';
+import { READINESS } from '../observe/index.js';
 import { appDataSourceOptions } from './data-source.js';
+import { DatabaseReadiness } from './database-readiness.js';
 import { assertServable } from './startup-check.js';
 import { UnitOfWork } from './unit-of-work.js';
 
@@ -30,7 +32,11 @@ const logger = new Logger('Database');
       },
     }),
   ],
-  providers: [UnitOfWork],
-  exports: [UnitOfWork],
+  providers: [
+    UnitOfWork,
+    DatabaseReadiness,
+    { provide: READINESS, useExisting: DatabaseReadiness },
+  ],
+  exports: [UnitOfWork, READINESS],
 })
 export class PlatformDatabaseModule {}

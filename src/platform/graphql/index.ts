@@ -19,3 +19,7 @@ export {
 export { CurrencyCode } from './type/currency-code.enum.js';
 export { MoneyInput, MoneyType, readMoney } from './type/money.type.js';
 export { problemsToUserErrors, UserError, type UserErrorFrom } from './type/user-error.type.js';
+export { graphqlHttp } from './server/graphql-http.js';
+export { PlatformGraphqlModule } from './server/platform-graphql.module.js';
+export { schemaText } from './server/schema-preparation.js';
+export { buildSchema } from './server/build-schema.js';

@@ -1,0 +1,26 @@
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { PlatformConfigModule, type Config } from './platform/config/index.js';
+import { PlatformDatabaseModule } from './platform/database/index.js';
+import { PlatformGraphqlModule } from './platform/graphql/index.js';
+import { PlatformObserveModule, type Logger } from './platform/observe/index.js';
+
+/** Every feature of the product. What is listed here is in the schema. */
+export const FEATURE_MODULES: Type[] = [];
+
+/** The composition root: the one file that knows every module. */
+@Module({})
+export class AppModule {
+  static forRoot(config: Config, logger: Logger, extra: Type[] = []): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformConfigModule.forRoot(config),
+        PlatformObserveModule.forRoot(logger),
+        PlatformDatabaseModule,
+        PlatformGraphqlModule,
+        ...FEATURE_MODULES,
+        ...extra,
+      ],
+    };
+  }
+}

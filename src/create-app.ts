@@ -1,0 +1,98 @@
+import { NestFactory } from '@nestjs/core';
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from './app.module.js';
+import type { Config } from './platform/config/index.js';
+import { graphqlHttp } from './platform/graphql/index.js';
+import {
+  createLogger,
+  Metrics,
+  NestLogger,
+  requestLog,
+  requestMetrics,
+  resumeRequestRecord,
+  type Logger,
+} from './platform/observe/index.js';
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than the idle time of usual proxies, so that they never send into a connection that we just closed. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
+export interface CreateAppOptions {
+  logger?: Logger;
+  /** Modules beside the product's own: tests add theirs here. */
+  modules?: Type[];
+}
+
+/** Builds the application, ready to listen. The server and the tests both use it, so that tests run the real thing. */
+export async function createApp(
+  config: Config,
+  options: CreateAppOptions = {},
+): Promise<NestExpressApplication> {
+  const logger = options.logger ?? createLogger(config.logLevel);
+  const module = AppModule.forRoot(config, logger, options.modules);
+  return createAppFrom(module, config, logger);
+}
+
+export async function createAppFrom(
+  module: DynamicModule,
+  config: Config,
+  logger: Logger,
+): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(module, {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new NestLogger(logger),
+  });
+  try {
+    listenTo(app, config, logger);
+    return await app.init();
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+/** What every request passes, in this order, before Nest and Apollo. */
+function listenTo(app: NestExpressApplication, config: Config, logger: Logger): void {
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxy);
+  app.use(requestLog(logger));
+  app.use(requestMetrics(app.get(Metrics)));
+  app.use(secureHeaders);
+  if (config.corsOrigins.length > 0) {
+    app.enableCors({
+      origin: [...config.corsOrigins],
+      methods: ['GET', 'POST'],
+      allowedHeaders: [
+        'content-type',
+        'authorization',
+        'apollo-require-preflight',
+        'graphql-require-preflight',
+        'x-apollo-operation-name',
+        'x-request-id',
+      ],
+      exposedHeaders: ['x-request-id', 'retry-after'],
+      maxAge: 3600,
+    });
+  }
+  app.use('/graphql', ...graphqlHttp(config.limits));
+  app.use(resumeRequestRecord);
+
+  const server = app.getHttpServer();
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+}
+
+function secureHeaders(
+  _request: unknown,
+  response: { setHeader(name: string, value: string): void },
+  next: () => void,
+): void {
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('referrer-policy', 'no-referrer');
+  response.setHeader('x-frame-options', 'DENY');
+  next();
+}

@@ -1,0 +1,78 @@
+import { ApolloArmor } from '@escape.tech/graphql-armor';
+import type { GraphQLError, ValidationContext, ValidationRule } from 'graphql';
+import type { LimitConfig } from '../../config/index.js';
+import { ApiError } from '../../error/index.js';
+
+/** What an operation is measured by, and what the caller can do when it is too much. */
+const ADVICE = {
+  depth: 'Nest fewer levels.',
+  aliases: 'Send several operations instead.',
+  directives: 'Use fewer directives.',
+  cost: 'Ask for fewer fields, or for smaller pages.',
+} as const;
+
+const FOUND = /limit of (\d+) exceeded, found ([\d.e+]+|Infinity)/i;
+const TOO_MANY_TOKENS = /^Syntax Error: Document contains more that (\d+) tokens/;
+const INTROSPECTION_TOO_DEEP = 'Maximum introspection depth exceeded';
+
+/**
+ * Rules that refuse an operation for its shape while it is validated: before anybody is looked up in the database and
+ * before any resolver runs. They do not depend on variables, so a document that passed once may be kept.
+ */
+export function limitRules(limits: LimitConfig): ValidationRule[] {
+  const armor = new ApolloArmor({
+    maxDepth: { n: limits.depth, flattenFragments: true, ...reporting('depth') },
+    // An alias of __typename costs as much as any other, so none is exempt.
+    maxAliases: { n: limits.aliases, allowList: [], ...reporting('aliases') },
+    maxDirectives: { n: limits.directives, ...reporting('directives') },
+    costLimit: { maxCost: limits.cost, flattenFragments: true, ...reporting('cost') },
+    // graphql-js counts tokens by itself, and Apollo answers that properly.
+    maxTokens: { enabled: false },
+    // The schema is public, so a suggestion tells nothing that is secret, and it helps.
+    blockFieldSuggestion: { enabled: false },
+  });
+  return armor.protect().validationRules;
+}
+
+/** Whether the error is a limit of graphql-js itself, told as ours. */
+export function asLimitError(error: GraphQLError): ApiError | undefined {
+  const tokens = TOO_MANY_TOKENS.exec(error.message);
+  if (tokens) {
+    const max = Number(tokens[1]);
+    return new ApiError(
+      'TOO_COSTLY',
+      `This document has more than ${max} tokens. Move values into variables, or send several operations.`,
+      { facts: { limit: 'tokens', max } },
+    );
+  }
+  if (error.message === INTROSPECTION_TOO_DEEP) {
+    return new ApiError(
+      'TOO_COSTLY',
+      'This introspection nests too deeply. The whole schema is at /schema.graphql.',
+      { facts: { limit: 'introspection' } },
+    );
+  }
+  return undefined;
+}
+
+function reporting(limit: keyof typeof ADVICE) {
+  return {
+    propagateOnRejection: false,
+    onReject: [
+      (context: ValidationContext | null, error: GraphQLError) => {
+        context?.reportError(tooCostly(limit, error.message));
+      },
+    ],
+  };
+}
+
+function tooCostly(limit: keyof typeof ADVICE, message: string): ApiError {
+  const found = FOUND.exec(message);
+  const max = Number(found?.[1]);
+  const actual = Math.ceil(Number(found?.[2]));
+  return new ApiError(
+    'TOO_COSTLY',
+    `The ${limit} of this operation is ${actual}, and at most ${max} is allowed. ${ADVICE[limit]}`,
+    { facts: { limit, max, actual } },
+  );
+}
