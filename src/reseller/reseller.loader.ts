@@ -1,0 +1,108 @@
+import DataLoader from 'dataloader';
+import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '../platform/access/index.js';
+import { UnitOfWork, type Tx } from '../platform/database/index.js';
+import type { CreditAccountEntity } from './credit.entity.js';
+import { CreditRepository, type PaymentRow } from './credit.repository.js';
+import { PartnershipRepository } from './partnership.repository.js';
+import type { PartnerRelationship, ResellerAgreement } from './partnership.type.js';
+import type {
+  AddressEntity,
+  MarketAuthorizationEntity,
+  ResellerEntity,
+  TaxExemptionEntity,
+} from './reseller.entity.js';
+import { agreementOf, relationshipOf } from './partnership.view.js';
+import { ResellerRepository } from './reseller.repository.js';
+import { sightOf } from './reseller.sight.js';
+
+/** More payments than this are a matter of the audit trail. */
+const RECENT_PAYMENTS = 20;
+
+type Loader<Value> = DataLoader<string, Value>;
+
+interface RequestLoaders {
+  reseller: Loader<ResellerEntity | null>;
+  addresses: Loader<AddressEntity[]>;
+  authorizations: Loader<MarketAuthorizationEntity[]>;
+  exemptions: Loader<TaxExemptionEntity[]>;
+  agreements: Loader<ResellerAgreement[]>;
+  relationships: Loader<PartnerRelationship[]>;
+  creditAccounts: Loader<CreditAccountEntity[]>;
+  payments: Loader<PaymentRow[]>;
+}
+
+/** What hangs on resellers and accounts, one statement per field and request however long the page is. */
+@Injectable()
+export class ResellerLoader {
+  private readonly perRequest = new WeakMap<RequestContext, RequestLoaders>();
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly resellers: ResellerRepository,
+    private readonly partnerships: PartnershipRepository,
+    private readonly credit: CreditRepository,
+  ) {}
+
+  of(ctx: RequestContext): RequestLoaders {
+    const known = this.perRequest.get(ctx);
+    if (known) return known;
+    const made = this.make(ctx);
+    this.perRequest.set(ctx, made);
+    return made;
+  }
+
+  private make(ctx: RequestContext): RequestLoaders {
+    const { resellers, partnerships, credit } = this;
+    const grouped = <Row>(
+      find: (tx: Tx, ids: readonly string[]) => Promise<Row[]>,
+      keyOf: (row: Row) => string,
+    ): Loader<Row[]> =>
+      new DataLoader(async (ids) => {
+        const rows = await this.unitOfWork.read(ctx, (tx) => find(tx, ids));
+        const groups = groupBy(rows, keyOf);
+        return ids.map((id) => groups.get(id) ?? []);
+      });
+    const byReseller = ({ resellerId }: { resellerId: string }) => resellerId;
+    return {
+      reseller: new DataLoader(async (ids) => {
+        const found = await this.unitOfWork.read(ctx, (tx) =>
+          resellers.findMany(tx, sightOf(ctx), ids),
+        );
+        const byId = new Map(found.map((reseller) => [reseller.id, reseller]));
+        return ids.map((id) => byId.get(id) ?? null);
+      }),
+      addresses: grouped((tx, ids) => resellers.addressesOf(tx, ids), byReseller),
+      authorizations: grouped((tx, ids) => resellers.authorizationsOf(tx, ids), byReseller),
+      exemptions: grouped((tx, ids) => resellers.exemptionsOf(tx, ids), byReseller),
+      agreements: new DataLoader(async (ids) => {
+        const rows = await this.unitOfWork.read(ctx, (tx) => partnerships.agreementsOf(tx, ids));
+        const groups = groupBy(rows, byReseller);
+        return ids.map((id) => (groups.get(id) ?? []).map(agreementOf));
+      }),
+      relationships: new DataLoader(async (ids) => {
+        const rows = await this.unitOfWork.read(ctx, (tx) => partnerships.relationshipsOf(tx, ids));
+        return ids.map((id) =>
+          rows
+            .filter((row) => row.distributorId === id || row.indirectResellerId === id)
+            .map(relationshipOf),
+        );
+      }),
+      creditAccounts: grouped((tx, ids) => credit.accountsOf(tx, ids), byReseller),
+      payments: grouped(
+        (tx, ids) => credit.paymentsOf(tx, ids, RECENT_PAYMENTS),
+        ({ accountId }) => accountId,
+      ),
+    };
+  }
+}
+
+function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group) group.push(row);
+    else groups.set(keyOf(row), [row]);
+  }
+  return groups;
+}
