@@ -24,6 +24,12 @@ registerEnumType(ApiKeyCreateErrorCode, {
 export class ApiKeyCreateUserError extends UserError {
   @Field(() => ApiKeyCreateErrorCode, { description: 'The kind of mistake, for programs.' })
   code: ApiKeyCreateErrorCode;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The rule that the value breaks: CHARACTERS, LENGTH or EXPIRY.',
+  })
+  rule?: string;
 }
 
 @ObjectType({ description: 'The API key that apiKeyCreate made.' })

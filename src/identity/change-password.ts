@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ProblemError, type Problem } from '../kernel/index.js';
 import type { RequestContext, UserCaller } from '../platform/access/index.js';
+import { recordChange } from '../platform/audit/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
 import { requireSignedIn } from './account.js';
-import { IdentityAudit } from './identity-audit.js';
 import { PasswordHasher } from './password-hasher.js';
 import { checkNewPassword } from './password.rules.js';
 import { SessionRepository } from './session.repository.js';
@@ -24,7 +24,6 @@ export class ChangePassword {
     private readonly sessions: SessionRepository,
     private readonly limit: SignInLimitRepository,
     private readonly hasher: PasswordHasher,
-    private readonly audit: IdentityAudit,
   ) {}
 
   /** How many other sessions ended. */
@@ -45,7 +44,7 @@ export class ChangePassword {
         keepSessionId: user.sessionId,
       });
       if (count === null) throw wrongPassword();
-      await this.audit.record(ctx, tx, {
+      await recordChange(ctx, tx, {
         entity: 'USER',
         entityId: user.userId,
         operation: 'CHANGE_PASSWORD',

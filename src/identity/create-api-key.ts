@@ -5,14 +5,14 @@ import {
   type ApiKeyScope,
   type RequestContext,
 } from '../platform/access/index.js';
+import { recordChange } from '../platform/audit/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
+import { onceByKey } from '../platform/idempotency/index.js';
 import { requireSignedIn } from './account.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import { API_KEYS_LIVE_MAX, checkApiKey, tooManyKeys } from './api-key.rules.js';
 import type { ApiKey } from './api-key.type.js';
 import { viewOfKey } from './api-key.view.js';
-import { IdentityAudit } from './identity-audit.js';
-import { KeyClaim } from './key-claim.js';
 import { makeApiKey, type ApiKeySecret } from './secret.js';
 
 export interface CreateApiKeyInput {
@@ -34,8 +34,6 @@ export class CreateApiKey {
   constructor(
     private readonly work: UnitOfWork,
     private readonly keys: ApiKeyRepository,
-    private readonly claims: KeyClaim,
-    private readonly audit: IdentityAudit,
   ) {}
 
   async run(ctx: RequestContext, input: CreateApiKeyInput): Promise<CreatedApiKey> {
@@ -46,18 +44,18 @@ export class CreateApiKey {
     return this.work.run(
       ctx,
       async (tx) => {
-        const id = await this.claims.once(
+        const { result } = await onceByKey(
           tx,
           {
             owner: `reseller:${resellerId}`,
             operation: 'apiKeyCreate',
             key: input.idempotencyKey,
-            input: { ...wish, expiresAt: wish.expiresAt.toISOString() },
+            input: wish,
           },
-          () => this.insert(ctx, tx, wish, secret),
+          async () => ({ apiKeyId: await this.insert(ctx, tx, wish, secret) }),
         );
-        const row = await this.keys.find(tx, resellerId, id);
-        if (row === undefined) throw new Error(`API key ${id} is gone`);
+        const row = await this.keys.find(tx, resellerId, result.apiKeyId);
+        if (row === undefined) throw new Error(`API key ${result.apiKeyId} is gone`);
         // Ours also when a first try was committed unnoticed and this one finds it.
         const ours = row.publicId === secret.publicId;
         return { apiKey: viewOfKey(row), secret: ours ? secret.text : null, replayed: !ours };
@@ -89,7 +87,7 @@ export class CreateApiKey {
       membershipId,
       createdById: userId,
     });
-    await this.audit.record(ctx, tx, {
+    await recordChange(ctx, tx, {
       entity: 'API_KEY',
       entityId: id,
       operation: 'CREATE',

@@ -8,7 +8,6 @@ import { CallerRepository } from './caller.repository.js';
 import { ChangePassword } from './change-password.js';
 import { CreateApiKey } from './create-api-key.js';
 import { IdentityCallerLookup } from './identity-caller.lookup.js';
-import { KeyClaim } from './key-claim.js';
 import { PeopleModule } from './people.module.js';
 import { RefreshSession } from './refresh-session.js';
 import { RevokeApiKey } from './revoke-api-key.js';
@@ -34,7 +33,6 @@ import { ViewerService } from './viewer.service.js';
     CreateApiKey,
     IdentityCallerLookup,
     { provide: CALLER_LOOKUP, useExisting: IdentityCallerLookup },
-    KeyClaim,
     RefreshSession,
     RevokeApiKey,
     SessionOpener,

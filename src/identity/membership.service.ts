@@ -6,8 +6,8 @@ import {
   type ResellerRole,
   type StaffRole,
 } from '../platform/access/index.js';
+import { recordChange } from '../platform/audit/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
-import { IdentityAudit } from './identity-audit.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PeopleRepository, type UserRow } from './people.repository.js';
 
@@ -42,7 +42,6 @@ export class MembershipService {
     private readonly work: UnitOfWork,
     private readonly people: PeopleRepository,
     private readonly hasher: PasswordHasher,
-    private readonly audit: IdentityAudit,
   ) {}
 
   hashPassword(password: string): Promise<string> {
@@ -52,7 +51,7 @@ export class MembershipService {
   async createUser(ctx: RequestContext, tx: Tx, user: NewUser): Promise<UserRow> {
     const row = { id: newId(), email: user.email.trim(), name: user.name.trim() };
     await this.people.insertUser(tx, { ...row, passwordHash: user.passwordHash ?? null });
-    await this.audit.record(ctx, tx, {
+    await recordChange(ctx, tx, {
       entity: 'USER',
       entityId: row.id,
       operation: 'CREATE',
@@ -65,7 +64,7 @@ export class MembershipService {
   async createMembership(ctx: RequestContext, tx: Tx, membership: NewMembership): Promise<string> {
     const id = newId();
     await this.people.insertMembership(tx, { id, ...membership });
-    await this.audit.record(ctx, tx, {
+    await recordChange(ctx, tx, {
       entity: 'MEMBERSHIP',
       entityId: id,
       operation: 'CREATE',
@@ -86,7 +85,7 @@ export class MembershipService {
     const granted = await this.people.grantStaffRole(tx, userId, role);
     if (regionIds.length > 0) await this.people.addStaffRegions(tx, userId, regionIds);
     if (!granted) return;
-    await this.audit.record(ctx, tx, {
+    await recordChange(ctx, tx, {
       entity: 'USER',
       entityId: userId,
       operation: 'GRANT_STAFF_ROLE',
@@ -102,7 +101,7 @@ export class MembershipService {
       perOrderMinor: perOrder?.minor ?? null,
       perMonthMinor: perMonth?.minor ?? null,
     });
-    await this.audit.record(ctx, tx, {
+    await recordChange(ctx, tx, {
       entity: 'MEMBERSHIP',
       entityId: membershipId,
       operation: 'PUT_LIMIT',

@@ -1,4 +1,5 @@
 import { ProblemError, type Problem } from '../kernel/index.js';
+import { problemsToUserErrors, type UserErrorFrom } from '../platform/graphql/index.js';
 
 export interface Outcome<T> {
   value: T | null;
@@ -19,10 +20,13 @@ export async function outcomeOf<T>(work: Promise<T>): Promise<Outcome<T>> {
 export function userErrorsOf<Code extends string>(
   problems: readonly Problem[],
   codes: Readonly<Record<string, Code>>,
-): { message: string; path: string[]; code: Code }[] {
-  return problems.map(({ code, message, path }) => {
-    const declared = codes[code];
-    if (declared === undefined) throw new Error(`${code} is not declared: ${message}`);
-    return { message, path, code: declared };
-  });
+): UserErrorFrom<Code>[] {
+  return problemsToUserErrors(
+    problems.map((problem) => {
+      const code = codes[problem.code];
+      if (code === undefined)
+        throw new Error(`${problem.code} is not declared: ${problem.message}`);
+      return { ...problem, code };
+    }),
+  );
 }

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { registerConstraint } from '../platform/database/index.js';
-import { IdentityAudit } from './identity-audit.js';
 import { MembershipService } from './membership.service.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PeopleRepository } from './people.repository.js';
@@ -23,7 +22,7 @@ registerConstraint('membership_user_reseller_key', {
 
 /** People without sign-ins: what a command-line tool needs, which has no keys to sign tokens with. */
 @Module({
-  providers: [IdentityAudit, MembershipService, PasswordHasher, PeopleRepository],
-  exports: [IdentityAudit, MembershipService, PasswordHasher, PeopleRepository],
+  providers: [MembershipService, PasswordHasher, PeopleRepository],
+  exports: [MembershipService, PasswordHasher, PeopleRepository],
 })
 export class PeopleModule {}

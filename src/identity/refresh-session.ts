@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../platform/access/index.js';
+import { recordChange } from '../platform/audit/index.js';
 import { CONFIG, type Config } from '../platform/config/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
 import { ApiError } from '../platform/error/index.js';
-import { IdentityAudit } from './identity-audit.js';
 import { hashSecret, isRefreshToken, makeRefreshToken } from './secret.js';
 import { SessionOpener, type IssuedTokens } from './session-opener.js';
 import { SessionRepository, type RotatedRow } from './session.repository.js';
@@ -15,7 +15,6 @@ export class RefreshSession {
     private readonly work: UnitOfWork,
     private readonly sessions: SessionRepository,
     private readonly opener: SessionOpener,
-    private readonly audit: IdentityAudit,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -42,7 +41,7 @@ export class RefreshSession {
 
   private async recordReuse(ctx: RequestContext, tx: Tx, session: RotatedRow): Promise<void> {
     if (session.sessionId === null) return;
-    await this.audit.record(ctx, tx, {
+    await recordChange(ctx, tx, {
       entity: 'SESSION',
       entityId: session.sessionId,
       operation: 'REFRESH_TOKEN_REUSED',

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { isId, ProblemError } from '../kernel/index.js';
 import { requireMembership, type RequestContext } from '../platform/access/index.js';
+import { recordChange } from '../platform/audit/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import type { ApiKey } from './api-key.type.js';
 import { viewOfKey } from './api-key.view.js';
-import { IdentityAudit } from './identity-audit.js';
 
 /** The key stops with the commit: every request reads its row. */
 @Injectable()
@@ -13,7 +13,6 @@ export class RevokeApiKey {
   constructor(
     private readonly work: UnitOfWork,
     private readonly keys: ApiKeyRepository,
-    private readonly audit: IdentityAudit,
   ) {}
 
   async run(ctx: RequestContext, input: { id: string }): Promise<ApiKey> {
@@ -26,7 +25,7 @@ export class RevokeApiKey {
         const row = await this.keys.find(tx, resellerId, input.id);
         if (row === undefined) throw notFound();
         if (revoked) {
-          await this.audit.record(ctx, tx, {
+          await recordChange(ctx, tx, {
             entity: 'API_KEY',
             entityId: row.id,
             operation: 'REVOKE',

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '../kernel/index.js';
 import type { RequestContext, UserCaller } from '../platform/access/index.js';
+import { recordChange } from '../platform/audit/index.js';
 import { CONFIG, type Config } from '../platform/config/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
 import { AccessTokens } from './access-tokens.js';
-import { IdentityAudit } from './identity-audit.js';
 import { makeRefreshToken } from './secret.js';
 import { SessionRepository, type OpenSession } from './session.repository.js';
 
@@ -24,7 +24,6 @@ export class SessionOpener {
     private readonly work: UnitOfWork,
     private readonly sessions: SessionRepository,
     private readonly tokens: AccessTokens,
-    private readonly audit: IdentityAudit,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -47,7 +46,7 @@ export class SessionOpener {
       });
       const caller = expiresAt && (await this.sessions.callerOf(tx, sessionId));
       if (!expiresAt || !caller) return undefined;
-      await this.audit.record({ ...ctx, caller }, tx, {
+      await recordChange({ ...ctx, caller }, tx, {
         entity: 'SESSION',
         entityId: sessionId,
         operation,

@@ -2,6 +2,9 @@ import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { DateTimeScalar, UserError } from '../platform/graphql/index.js';
 import { Viewer } from './viewer.type.js';
 
+const RULE =
+  'The rule that the password breaks: CHARACTERS, LENGTH, REPETITION, EMAIL, SAME, or CURRENT_PASSWORD where the current one is wrong.';
+
 @ObjectType({ description: 'The tokens of a new session.' })
 export class SignInPayload {
   @Field(() => String, {
@@ -83,6 +86,9 @@ registerEnumType(PasswordChangeErrorCode, {
 export class PasswordChangeUserError extends UserError {
   @Field(() => PasswordChangeErrorCode, { description: 'The kind of mistake, for programs.' })
   code: PasswordChangeErrorCode;
+
+  @Field(() => String, { nullable: true, description: RULE })
+  rule?: string;
 }
 
 @ObjectType({ description: 'What passwordChange did. The session that asked stays open.' })

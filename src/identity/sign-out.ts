@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../platform/access/index.js';
+import { recordChange } from '../platform/audit/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
 import { requireSignedIn } from './account.js';
-import { IdentityAudit } from './identity-audit.js';
 import { SessionRepository } from './session.repository.js';
 
 /** Ends the caller's session: its access and refresh tokens stop at once. */
@@ -11,7 +11,6 @@ export class SignOut {
   constructor(
     private readonly work: UnitOfWork,
     private readonly sessions: SessionRepository,
-    private readonly audit: IdentityAudit,
   ) {}
 
   async run(ctx: RequestContext): Promise<void> {
@@ -20,7 +19,7 @@ export class SignOut {
       ctx,
       async (tx) => {
         if (!(await this.sessions.revoke(tx, sessionId))) return;
-        await this.audit.record(ctx, tx, {
+        await recordChange(ctx, tx, {
           entity: 'SESSION',
           entityId: sessionId,
           operation: 'SIGN_OUT',
