@@ -14,6 +14,8 @@ if (!programs.includes(name)) {
   process.stderr.write(`No such program: ${name ?? ''}. There are: ${programs.join(', ')}\n`);
   process.exit(2);
 }
+const settings = join(root, '.env');
+if (existsSync(settings)) process.loadEnvFile(settings);
 if (!freshBuild() || !existsSync(join(root, `dist/src/cli/${name}.js`))) process.exit(1);
 
 const child = spawn(process.execPath, [join(root, `dist/src/cli/${name}.js`), ...args], {

@@ -1,9 +1,9 @@
 /**
- * Makes the secrets that docker-compose.yml asks for and writes them to .env, readable by you alone.
- * It never replaces a file: the passwords in it are the ones the database was made with.
+ * Makes the secrets that docker-compose.yml asks for and adds them to .env, readable by you alone.
+ * It never replaces one: the passwords that are there are the ones the database was made with.
  */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const file = join(dirname(import.meta.dirname), '.env');
@@ -16,24 +16,23 @@ function signingKeys() {
   return JSON.stringify({ keys: [key] });
 }
 
-const lines = [
-  `POSTGRES_PASSWORD=${password()}`,
-  `PORTAL_APP_PASSWORD=${password()}`,
-  `SIGNING_KEYS='${signingKeys()}'`,
-];
+const secrets = {
+  POSTGRES_PASSWORD: password(),
+  PORTAL_APP_PASSWORD: password(),
+  SIGNING_KEYS: `'${signingKeys()}'`,
+};
+const linesOf = (names) => names.map((name) => `${name}=${secrets[name]}\n`).join('');
 
 if (process.argv.includes('--print')) {
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(linesOf(Object.keys(secrets)));
 } else {
-  try {
-    writeFileSync(file, `${lines.join('\n')}\n`, { flag: 'wx', mode: 0o600 });
-    process.stdout.write('Wrote .env. Keep it: it holds the passwords of the database.\n');
-  } catch (error) {
-    process.stderr.write(
-      error.code === 'EEXIST'
-        ? 'There is an .env already, and it stays as it is.\n'
-        : `.env could not be written: ${error.message}\n`,
-    );
-    process.exitCode = 1;
-  }
+  const there = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const missing = Object.keys(secrets).filter((name) => !new RegExp(`^${name}=`, 'm').test(there));
+  const gap = there === '' || there.endsWith('\n') ? '' : '\n';
+  appendFileSync(file, gap + linesOf(missing), { mode: 0o600 });
+  process.stdout.write(
+    missing.length === 0
+      ? 'Every secret is in .env already; nothing was changed.\n'
+      : `Added ${missing.join(', ')} to .env. Keep it: it holds the passwords of the database.\n`,
+  );
 }
