@@ -2,8 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Metrics, type Readiness } from '../observe/index.js';
 import { poolOf } from './data-source.js';
-import { migrationNames } from './migrations.js';
-import { appliedMigrations } from './startup-check.js';
+import { appliedMigrations, migrationNames } from './migrations.js';
 
 /** Tells health checks and metrics how the database does. */
 @Injectable()
