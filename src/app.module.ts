@@ -1,14 +1,24 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { CatalogModule } from './catalog/index.js';
 import { IdentityModule } from './identity/index.js';
+import { InventoryModule } from './inventory/index.js';
 import { MarketModule } from './market/index.js';
 import { PlatformConfigModule, type Config } from './platform/config/index.js';
 import { PlatformDatabaseModule } from './platform/database/index.js';
 import { PlatformGraphqlModule } from './platform/graphql/index.js';
 import { PlatformObserveModule, type Logger } from './platform/observe/index.js';
+import { PricingModule } from './pricing/index.js';
+import { StorefrontModule } from './storefront/index.js';
 
 /** Every feature of the product. What is listed here is in the schema. */
-export const FEATURE_MODULES: Type[] = [IdentityModule, MarketModule, CatalogModule];
+export const FEATURE_MODULES: Type[] = [
+  IdentityModule,
+  MarketModule,
+  CatalogModule,
+  PricingModule,
+  InventoryModule,
+  StorefrontModule,
+];
 
 /** The composition root: the one file that knows every module. */
 @Module({})
