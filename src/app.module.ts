@@ -8,20 +8,14 @@ import { PlatformDatabaseModule } from './platform/database/index.js';
 import { PlatformGraphqlModule } from './platform/graphql/index.js';
 import { PlatformObserveModule, type Logger } from './platform/observe/index.js';
 import { PricingModule } from './pricing/index.js';
-<<<<<<< Updated upstream
-=======
 import { ResellerModule } from './reseller/index.js';
->>>>>>> Stashed changes
 import { StorefrontModule } from './storefront/index.js';
 
 /** Every feature of the product. What is listed here is in the schema. */
 export const FEATURE_MODULES: Type[] = [
   IdentityModule,
   MarketModule,
-<<<<<<< Updated upstream
-=======
   ResellerModule,
->>>>>>> Stashed changes
   CatalogModule,
   PricingModule,
   InventoryModule,
