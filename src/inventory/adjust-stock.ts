@@ -1,4 +1,4 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ProblemError } from '../kernel/index.js';
 import type { RequestContext } from '../platform/access/index.js';
 import type { Tx } from '../platform/database/index.js';
@@ -8,14 +8,11 @@ import {
   normalAdjustment,
   type RawAdjustment,
 } from './adjustment.rules.js';
-import {
-  BACKORDER_FILLER,
-  type BackorderFiller,
-  type StockPlace,
-} from './backorder-filler.port.js';
+import type { StockPlace } from './backorder-filler.port.js';
 import { stillAllocated } from './stock.problems.js';
 import { refused, StockMoves, type StockOutcome } from './stock-moves.js';
 import { StockRepository, type LevelCounts } from './stock.repository.js';
+import { WaitingOrders } from './waiting-orders.js';
 
 /**
  * A level is not what it was thought to be. Where fewer pieces are there than are promised, the newest allocations
@@ -26,7 +23,7 @@ export class AdjustStock {
   constructor(
     private readonly moves: StockMoves,
     private readonly stock: StockRepository,
-    @Optional() @Inject(BACKORDER_FILLER) private readonly filler?: BackorderFiller,
+    private readonly orders: WaitingOrders,
   ) {}
 
   async run(ctx: RequestContext, raw: RawAdjustment): Promise<StockOutcome> {
@@ -34,7 +31,7 @@ export class AdjustStock {
     const problems = checkAdjustment(input);
     if (problems.length > 0) return refused(problems);
     return this.moves.once(ctx, 'stockAdjust', input, async (tx, place) => {
-      await this.filler?.lockOrders(ctx, tx, place);
+      await this.orders.lockOrders(ctx, tx, place);
       const before = await this.stock.lockLevel(tx, place);
       const after = adjustedOnHand(input, before.onHand);
       if ('code' in after) throw new ProblemError(after);
@@ -53,7 +50,7 @@ export class AdjustStock {
         event: 'stock.adjusted',
         before,
       });
-      if (quantity > 0) await this.filler?.fill(ctx, tx, place);
+      if (quantity > 0) await this.orders.fill(ctx, tx, place);
     });
   }
 
@@ -64,7 +61,7 @@ export class AdjustStock {
     { onHand, allocated }: LevelCounts,
   ): Promise<void> {
     if (allocated <= onHand) return;
-    await this.filler?.reclaim(ctx, tx, { ...place, quantity: allocated - onHand });
+    await this.orders.reclaim(ctx, tx, { ...place, quantity: allocated - onHand });
     const left = await this.stock.lockLevel(tx, place);
     if (left.allocated > onHand) throw new ProblemError(stillAllocated(onHand, left.allocated));
   }

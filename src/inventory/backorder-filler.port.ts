@@ -2,8 +2,8 @@ import type { RequestContext } from '../platform/access/index.js';
 import type { Tx } from '../platform/database/index.js';
 
 /**
- * What inventory asks of the module that owns orders. That module registers a provider under the token, in a global
- * Nest module; without one, stock is received and adjusted as if nobody waited for it.
+ * What inventory asks of the module that owns orders. That module provides it under the token, and inventory finds it
+ * when the application starts; without one, stock is received and adjusted as if nobody waited for it.
  *
  * All calls are made inside the unit of work that moves the stock. Orders are always locked before stock levels, so
  * `lockOrders` comes first, before inventory touches a level; the call that follows then works on locked rows.

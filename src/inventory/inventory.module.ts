@@ -6,12 +6,14 @@ import { StockLevelResolver } from './stock-level.resolver.js';
 import { StockMovementResolver } from './stock-movement.resolver.js';
 import { StockMoves } from './stock-moves.js';
 import { StockRepository } from './stock.repository.js';
+import { WaitingOrders } from './waiting-orders.js';
 
 @Module({
   providers: [
     StockRepository,
     InventoryService,
     StockMoves,
+    WaitingOrders,
     ReceiveStock,
     AdjustStock,
     StockLevelResolver,

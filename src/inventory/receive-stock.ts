@@ -1,4 +1,4 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { checkId, ProblemError } from '../kernel/index.js';
 import type { RequestContext } from '../platform/access/index.js';
 import type { Tx } from '../platform/database/index.js';
@@ -8,14 +8,11 @@ import {
   type RawReceipt,
   type ReceiptInput,
 } from './adjustment.rules.js';
-import {
-  BACKORDER_FILLER,
-  type BackorderFiller,
-  type StockPlace,
-} from './backorder-filler.port.js';
+import type { StockPlace } from './backorder-filler.port.js';
 import { beyondLevel, ON_HAND_MAX, unknownInbound } from './stock.problems.js';
 import { refused, StockMoves, type StockOutcome } from './stock-moves.js';
 import { StockRepository } from './stock.repository.js';
+import { WaitingOrders } from './waiting-orders.js';
 
 /** Pieces have come to a location; the backorders that wait for them are filled at once, oldest first. */
 @Injectable()
@@ -23,7 +20,7 @@ export class ReceiveStock {
   constructor(
     private readonly moves: StockMoves,
     private readonly stock: StockRepository,
-    @Optional() @Inject(BACKORDER_FILLER) private readonly filler?: BackorderFiller,
+    private readonly orders: WaitingOrders,
   ) {}
 
   async run(ctx: RequestContext, raw: RawReceipt): Promise<StockOutcome> {
@@ -31,9 +28,9 @@ export class ReceiveStock {
     const problems = checkReceipt(input);
     if (problems.length > 0) return refused(problems);
     return this.moves.once(ctx, 'stockReceive', input, async (tx, place) => {
-      await this.filler?.lockOrders(ctx, tx, place);
+      await this.orders.lockOrders(ctx, tx, place);
       await this.receive(ctx, tx, place, input);
-      await this.filler?.fill(ctx, tx, place);
+      await this.orders.fill(ctx, tx, place);
     });
   }
 
