@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from '../../src/create-app.js';
-import { IdentityModule } from '../../src/identity/index.js';
 import { newId } from '../../src/kernel/index.js';
 import type { StaffRole } from '../../src/platform/access/index.js';
 import { codesOf, gql } from '../support/graphql-client.js';
@@ -48,7 +47,7 @@ describe('receiving, adjusting and seeing stock over HTTP', () => {
   beforeAll(async () => {
     database = await createTestDatabase('stock-movement');
     db = { query: (text, values) => runAsAdmin(database, text, values) };
-    app = await createApp(testConfig(database), { modules: [IdentityModule] });
+    app = await createApp(testConfig(database));
     await addMarket(db, { code: 'DE' });
     productId = await addProduct(db, { handle: 'notebook' });
     rtm = await addLocation(db, { code: 'RTM', markets: { DE: {} } });
