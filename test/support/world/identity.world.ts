@@ -1,6 +1,8 @@
 import { hash } from '@node-rs/argon2';
+import { decodeJwt } from 'jose';
 import { newId } from '../../../src/kernel/index.js';
 import type { ResellerRole, StaffRole } from '../../../src/platform/access/index.js';
+import type { Portal } from '../portal.js';
 import type { WorldDatabase } from './world-database.js';
 
 /** Everybody's password unless the options say otherwise: hashing one for each user would take most of a test's time. */
@@ -83,6 +85,29 @@ export async function addMembership(
     );
   }
   return id;
+}
+
+export interface WorldSession {
+  accessToken: string;
+  refreshToken: string;
+  sessionId: string;
+}
+
+/** Signs a user in over HTTP. A refusal is thrown with its status. */
+export async function signInAs(
+  portal: Portal,
+  email: string,
+  password = WORLD_PASSWORD,
+): Promise<WorldSession> {
+  const answer = await portal.ask(
+    `mutation ($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }`,
+    { input: { email, password } },
+  );
+  if (answer.status !== 200 || answer.errors.length > 0) {
+    throw new Error(`signIn as ${email}: ${answer.status} ${JSON.stringify(answer.errors)}`);
+  }
+  const { accessToken, refreshToken } = answer.data.signIn;
+  return { accessToken, refreshToken, sessionId: String(decodeJwt(accessToken)['sid']) };
 }
 
 function hashOf(password: string): Promise<string> {

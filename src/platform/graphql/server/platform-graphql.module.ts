@@ -1,7 +1,9 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { ApiVersionResolver } from './api-version.resolver.js';
+import { GraphqlErrorFilter } from './graphql-error.filter.js';
 import { GraphqlOptions } from './graphql-options.js';
 import { SchemaController } from './schema.controller.js';
 
@@ -14,6 +16,6 @@ import { SchemaController } from './schema.controller.js';
     }),
   ],
   controllers: [SchemaController],
-  providers: [ApiVersionResolver],
+  providers: [{ provide: APP_FILTER, useClass: GraphqlErrorFilter }, ApiVersionResolver],
 })
 export class PlatformGraphqlModule {}
