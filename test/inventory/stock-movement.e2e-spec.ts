@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import { createApp } from '../../src/create-app.js';
 import { newId } from '../../src/kernel/index.js';
 import type { StaffRole } from '../../src/platform/access/index.js';
-import { codesOf, gql } from '../support/graphql-client.js';
-import { testConfig } from '../support/test-config.js';
-import { createTestDatabase, runAsAdmin, type TestDatabase } from '../support/test-database.js';
+import { startPortal, type Answer, type Portal } from '../support/portal.js';
 import { addProduct, addVariant, daysFromToday } from '../support/world/catalog.world.js';
-import { addMembership, addUser, WORLD_PASSWORD } from '../support/world/identity.world.js';
+import { addMembership, addUser } from '../support/world/identity.world.js';
 import { addInbound, addLocation, putStock } from '../support/world/inventory.world.js';
 import { addMarket } from '../support/world/market.world.js';
 import { addReseller } from '../support/world/reseller.world.js';
@@ -28,50 +24,35 @@ const LEVELS = `query ($first: Int, $after: String, $last: Int, $before: String,
     totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     nodes { sku onHand available location { code } inbound { quantity expectedOn } } } }`;
 
+const LOCATIONS = '{ stockLocations { code markets { marketCode preference leadDays } } }';
+
 interface Levels {
-  stockLevels: {
-    totalCount: number;
-    pageInfo: { hasNextPage: boolean; startCursor: string; endCursor: string };
-    nodes: { sku: string; location: { code: string } }[];
-  };
+  totalCount: number;
+  pageInfo: { hasNextPage: boolean; startCursor: string; endCursor: string };
+  nodes: { sku: string; location: { code: string } }[];
 }
 
+const codesOf = ({ errors }: Answer) => errors.map((error) => error.extensions.code);
+
 describe('receiving, adjusting and seeing stock over HTTP', () => {
-  let app: NestExpressApplication;
-  let database: TestDatabase;
+  let portal: Portal;
   let db: WorldDatabase;
   let productId: string;
   let rtm: string;
   let desk: string;
 
   beforeAll(async () => {
-    database = await createTestDatabase('stock-movement');
-    db = { query: (text, values) => runAsAdmin(database, text, values) };
-    app = await createApp(testConfig(database));
+    portal = await startPortal('stock-movement');
+    db = portal.db;
     await addMarket(db, { code: 'DE' });
     productId = await addProduct(db, { handle: 'notebook' });
     rtm = await addLocation(db, { code: 'RTM', markets: { DE: {} } });
     desk = await tokenOf('ORDER_DESK');
   });
-  afterAll(async () => {
-    await app.close();
-    await database.drop();
-  });
+  afterAll(() => portal.stop());
 
-  async function signIn(email: string): Promise<string> {
-    const { data, errors } = await gql<{ signIn: { accessToken: string } }>(
-      app,
-      'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }',
-      { input: { email, password: WORLD_PASSWORD } },
-    );
-    if (!data) throw new Error(JSON.stringify(errors));
-    return data.signIn.accessToken;
-  }
-
-  async function tokenOf(role: StaffRole): Promise<string> {
-    const { email } = await addUser(db, { staffRoles: [role] });
-    return signIn(email);
-  }
+  const tokenOf = async (role: StaffRole) =>
+    portal.signIn(await addUser(db, { staffRoles: [role] }));
 
   async function variant(sku: string, onHand = 0): Promise<string> {
     const id = await addVariant(db, { productId, sku });
@@ -80,15 +61,13 @@ describe('receiving, adjusting and seeing stock over HTTP', () => {
   }
 
   async function move(document: string, input: Record<string, unknown>): Promise<Payload> {
-    const response = await gql<{ stockReceive?: Payload; stockAdjust?: Payload }>(
-      app,
+    const answer = await portal.ask(
       document,
       { input: { idempotencyKey: newId(), locationCode: 'RTM', ...input } },
-      desk,
+      { token: desk },
     );
-    const payload = response.data?.stockReceive ?? response.data?.stockAdjust;
-    if (!payload) throw new Error(JSON.stringify(response.errors));
-    return payload;
+    expect(answer.errors).toEqual([]);
+    return answer.data.stockReceive ?? answer.data.stockAdjust;
   }
 
   const receive = (input: Record<string, unknown>) => move(RECEIVE, input);
@@ -97,8 +76,12 @@ describe('receiving, adjusting and seeing stock over HTTP', () => {
     payload.userErrors.map((error) => [error.code, error.path.at(-1)]);
 
   const movements = (variantId: string) =>
-    runAsAdmin<{ kind: string; quantity: number; reason: string | null; reference: string | null }>(
-      database,
+    portal.rows<{
+      kind: string;
+      quantity: number;
+      reason: string | null;
+      reference: string | null;
+    }>(
       `SELECT kind, quantity, reason, reference FROM inventory.stock_movement WHERE variant_id = $1
        ORDER BY at, quantity`,
       [variantId],
@@ -116,8 +99,7 @@ describe('receiving, adjusting and seeing stock over HTTP', () => {
       { kind: 'OPENING', quantity: 5, reason: null, reference: null },
       { kind: 'RECEIPT', quantity: 7, reason: null, reference: 'Note 12' },
     ]);
-    const records = await runAsAdmin(
-      database,
+    const records = await portal.rows(
       `SELECT a.operation, a.old, a.new ->> 'onHand' AS on_hand, a.actor_kind, o.type, o.payload
        FROM platform.audit_record a JOIN platform.outbox o ON o.audit_id = a.id
        JOIN inventory.stock_level l ON l.id = a.entity_id
@@ -216,8 +198,9 @@ describe('receiving, adjusting and seeing stock over HTTP', () => {
 
   it.each([1.5, 2 ** 31, '7'])('cannot read a quantity of %j', async (quantity) => {
     const input = { idempotencyKey: newId(), locationCode: 'RTM', sku: 'MI-RECEIVE', quantity };
-    const response = await gql(app, RECEIVE, { input }, desk);
-    expect(codesOf(response)).toEqual(['BAD_USER_INPUT']);
+    expect(codesOf(await portal.ask(RECEIVE, { input }, { token: desk }))).toEqual([
+      'BAD_USER_INPUT',
+    ]);
   });
 
   it('lowers what was on its way, and forgets it when all has come', async () => {
@@ -231,8 +214,7 @@ describe('receiving, adjusting and seeing stock over HTTP', () => {
     });
     const left = async () =>
       (
-        await runAsAdmin<{ quantity: number }>(
-          database,
+        await portal.rows<{ quantity: number }>(
           'SELECT quantity FROM inventory.inbound_stock WHERE id = $1',
           [inboundId],
         )
@@ -272,7 +254,7 @@ describe('receiving, adjusting and seeing stock over HTTP', () => {
 
   it('leaves what nobody can take back: pieces that are promised', async () => {
     const id = await variant('MI-PROMISED', 10);
-    await runAsAdmin(database, `SELECT inventory.allocate('DE', $1, $2, false)`, [[id], [6]]);
+    await portal.rows(`SELECT inventory.allocate('DE', $1, $2, false)`, [[id], [6]]);
     const refused = await adjust({ sku: 'MI-PROMISED', countedOnHand: 5 });
     expect(refused).toMatchObject({
       level: null,
@@ -300,9 +282,9 @@ describe('receiving, adjusting and seeing stock over HTTP', () => {
       await putStock(db, id, ams, 2);
     }
     const levels = async (variables: Record<string, unknown>) => {
-      const { data, errors } = await gql<Levels>(app, LEVELS, variables, desk);
-      if (!data) throw new Error(JSON.stringify(errors));
-      const { nodes, ...page } = data.stockLevels;
+      const answer = await portal.ask(LEVELS, variables, { token: desk });
+      expect(answer.errors).toEqual([]);
+      const { nodes, ...page }: Levels = answer.data.stockLevels;
       return { ...page, keys: nodes.map((node) => `${node.sku} ${node.location.code}`) };
     };
     const last4 = await levels({ last: 4 });
@@ -326,7 +308,9 @@ describe('receiving, adjusting and seeing stock over HTTP', () => {
       { filter: { sku: 'a\u0000' } },
       { first: 1, after: Buffer.from('[1,"a",7]').toString('base64url') },
     ]) {
-      expect(codesOf(await gql(app, LEVELS, variables, desk))).toEqual(['BAD_USER_INPUT']);
+      expect(codesOf(await portal.ask(LEVELS, variables, { token: desk }))).toEqual([
+        'BAD_USER_INPUT',
+      ]);
     }
   });
 
@@ -339,21 +323,21 @@ describe('receiving, adjusting and seeing stock over HTTP', () => {
       [RECEIVE, { input: { ...input, quantity: 1 } }],
       [ADJUST, { input: { ...input, delta: 1, reason: 'none' } }],
       [LEVELS, {}],
-      ['{ stockLocations { code markets { marketCode preference leadDays } } }', {}],
+      [LOCATIONS, {}],
     ];
     const strangers = [
-      await signIn(buyer.email),
+      await portal.signIn(buyer),
       ...(await Promise.all(
         (['CATALOG_MANAGER', 'CHANNEL_MANAGER', 'ANALYST'] as const).map(tokenOf),
       )),
     ];
     for (const [document, variables] of asks) {
-      expect(codesOf(await gql(app, document, variables))).toEqual(['UNAUTHENTICATED']);
+      expect(codesOf(await portal.ask(document, variables))).toEqual(['UNAUTHENTICATED']);
       for (const token of strangers) {
-        expect(codesOf(await gql(app, document, variables, token))).toEqual(['FORBIDDEN']);
+        expect(codesOf(await portal.ask(document, variables, { token }))).toEqual(['FORBIDDEN']);
       }
     }
-    const admin = await gql(app, asks[3]?.[0] ?? '', {}, await tokenOf('ADMIN'));
+    const admin = await portal.ask(LOCATIONS, {}, { token: await tokenOf('ADMIN') });
     expect(admin.data).toMatchObject({
       stockLocations: [
         { code: 'AMS', markets: [] },
