@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import pg from 'pg';
 import { withDatabase, type ToolConfig } from '../config/index.js';
-import { EmbeddedInUseError, EmbeddedPostgres } from './embedded/embedded-postgres.js';
+import { EmbeddedInUseError } from './embedded/cluster-owner.js';
+import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
 import { migrateUp, pendingMigrations } from './migrations.js';
 import { APP_ROLE, setUpDatabase } from './roles.sql.js';
 
@@ -39,6 +40,7 @@ export async function openDatabase<C extends ToolConfig>(
     const postgres = await EmbeddedPostgres.start({
       dataDir: config.dataDir,
       port: config.database.embeddedPort,
+      keepAlive: true,
       report: options.report,
     });
     try {

@@ -142,7 +142,8 @@ async function removeAbandonedDrafts(folder: ClusterFolder): Promise<void> {
   for (const name of await readdir(folder.base)) {
     const maker = Number.parseInt(name.slice(DRAFT.length), 10);
     if (name.startsWith(DRAFT) && !isAlive(maker)) {
-      await rm(join(folder.base, name), { recursive: true, force: true });
+      // Its initdb may be running still, and making files while they are removed: then the next start removes it.
+      await rm(join(folder.base, name), { recursive: true, force: true }).catch(() => undefined);
     }
   }
 }

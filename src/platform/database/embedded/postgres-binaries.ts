@@ -14,7 +14,7 @@ import {
 } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { childEnvironment } from '../../config/index.js';
 import { canEnter, type PostgresAccount } from './postgres-account.js';
 
@@ -50,8 +50,9 @@ export function installedBinaries(folder: string): PostgresBinaries {
 export async function packagedBinaries(
   account: PostgresAccount,
   cacheDir: string,
+  packageDir?: string,
 ): Promise<PostgresBinaries> {
-  let root = packageFolder();
+  let root = packageDir ?? packageFolder();
   if (!canEnter(account, join(root, 'bin'))) {
     root = await copyOf(root, cacheDir);
   }
@@ -107,14 +108,14 @@ async function copyOf(root: string, cacheDir: string): Promise<string> {
 
 async function linkLibraries(root: string, cacheDir: string): Promise<Record<string, string>> {
   const missing = (await libraryLinks(root)).filter(
-    (link) => !existsSync(join(root, '..', link.target)),
+    (link) => !existsSync(inPackage(root, link.target)),
   );
   if (missing.length === 0) {
     return {};
   }
   try {
     for (const link of missing) {
-      await makeLink(basename(link.source), join(root, '..', link.target));
+      await makeLink(basename(link.source), inPackage(root, link.target));
     }
     return {};
   } catch {
@@ -122,7 +123,7 @@ async function linkLibraries(root: string, cacheDir: string): Promise<Record<str
     const links = join(cacheDir, `libraries-${await fingerprint(root)}`);
     await mkdir(links, { recursive: true });
     for (const link of missing) {
-      await makeLink(join(root, '..', link.source), join(links, basename(link.target)));
+      await makeLink(inPackage(root, link.source), join(links, basename(link.target)));
     }
     const variable = platform() === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH';
     return { [variable]: [links, join(root, 'lib')].join(':') };
@@ -139,6 +140,11 @@ async function libraryLinks(root: string): Promise<LibraryLink[]> {
     throw new Error(`${file} is not a list of links: run npm ci again.`);
   }
   return list;
+}
+
+/** The list names its files from the package's root; a copy of the folder may be called otherwise. */
+function inPackage(root: string, file: string): string {
+  return join(root, relative('native', file));
 }
 
 function isLibraryLink(value: unknown): value is LibraryLink {

@@ -1,0 +1,141 @@
+import 'reflect-metadata';
+import { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { INestApplication } from '@nestjs/common';
+import { sentenceOf } from './cli/command-line.tool.js';
+import { seedDemo, type DemoSignIn } from './cli/demo/seed-demo.js';
+import { createApp } from './create-app.js';
+import { MembershipService } from './identity/index.js';
+import { loadConfig, type Config } from './platform/config/index.js';
+import { UnitOfWork } from './platform/database/index.js';
+import {
+  openDatabase,
+  resetEmbeddedDatabase,
+  type OpenDatabase,
+} from './platform/database/open-database.js';
+import { HttpDrain } from './platform/shutdown/index.js';
+
+const usage = `
+npm start              starts the portal; settings: .env.example
+npm start -- --reset   deletes the embedded database first, and begins afresh
+`;
+
+/** Closes what was opened, the last first. */
+const opened: (() => Promise<void>)[] = [];
+let stopping: Promise<void> | undefined;
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  say(sentenceOf(error));
+  process.exitCode = 1;
+  await stop();
+}
+
+async function main(args: string[]): Promise<void> {
+  const unknown = args.find((arg) => !['--reset', '--help'].includes(arg));
+  if (unknown !== undefined || args.includes('--help')) {
+    say(usage.trim());
+    process.exitCode = unknown === undefined ? 0 : 2;
+    return;
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      stopping ??= stop();
+    });
+  }
+  const config = loadConfig();
+  if (args.includes('--reset')) {
+    await resetEmbeddedDatabase(config, say);
+  }
+  const database = await openDatabase(config, { report: say });
+  await keep(() => database.close());
+  const app = await createApp(database.config);
+  await keep(() => app.close());
+  const signIns = await demo(app, database);
+  const address = await listen(app, config);
+  announce(config, address, signIns);
+}
+
+/** The embedded database is filled once, so that a first look shows something; any other only when asked for. */
+async function demo(app: INestApplication, database: OpenDatabase<Config>): Promise<DemoSignIn[]> {
+  const { seedDemo: asked, nodeEnv, dataDir } = database.config;
+  const production = nodeEnv === 'production';
+  if (asked === 'false' || (asked === 'auto' && (production || !database.embedded))) {
+    return [];
+  }
+  const { seeded, users } = await seedDemo(app.get(UnitOfWork), {
+    production,
+    dataDir,
+    hashPassword: (password) => app.get(MembershipService).hashPassword(password),
+  });
+  if (seeded) {
+    say('Filled the database with demo data.');
+  }
+  return users;
+}
+
+async function listen(app: INestApplication, config: Config): Promise<AddressInfo> {
+  const server: unknown = app.getHttpServer();
+  if (!(server instanceof Server)) {
+    throw new Error('The application does not serve HTTP.');
+  }
+  const drain = new HttpDrain(server);
+  try {
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new Error(`Port ${config.port} is taken. Set PORT to another one, or 0 for any.`, {
+        cause: error,
+      });
+    }
+    throw error;
+  }
+  await keep(() => drain.drain(config.shutdownSeconds));
+  const address = server.address();
+  if (address === null || typeof address === 'string') {
+    throw new Error('The server has no port.');
+  }
+  return address;
+}
+
+function announce(config: Config, address: AddressInfo, signIns: DemoSignIn[]): void {
+  const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
+  const origin = config.publicUrl ?? `http://${host}:${address.port}`;
+  say(`The portal is ready at ${origin}`);
+  say(`  GraphQL and its explorer  ${origin}/graphql`);
+  say(`  Schema                    ${origin}/schema.graphql`);
+  say(`  Health                    ${origin}/health/ready`);
+  if (signIns.length > 0) {
+    say('Demo sign-ins (also in demo.json in DATA_DIR):');
+    for (const { role, email, password, reseller } of signIns) {
+      say(`  ${role.padEnd(16)} ${email.padEnd(36)} ${password}  ${reseller ?? ''}`.trimEnd());
+    }
+  }
+}
+
+/** Notes how to close something; at once, when the signal to stop came while it was being opened. */
+async function keep(close: () => Promise<void>): Promise<void> {
+  if (stopping !== undefined) {
+    await close();
+    throw new Error('Stopped while starting.');
+  }
+  opened.push(close);
+}
+
+async function stop(): Promise<void> {
+  for (const close of opened.splice(0).reverse()) {
+    try {
+      await close();
+    } catch (error) {
+      say(`Stopping was not clean: ${sentenceOf(error)}`);
+      process.exitCode = 1;
+    }
+  }
+  // Nothing should be left that keeps the process alive; a forgotten timer must not keep it for ever.
+  setTimeout(() => process.exit(), 3000).unref();
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

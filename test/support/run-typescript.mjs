@@ -1,0 +1,6 @@
+/** Runs a TypeScript program of the tests in a process of its own: node test/support/run-typescript.mjs file.ts … */
+import { register } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+register('./typescript-loader.mjs', import.meta.url);
+await import(pathToFileURL(process.argv[2]).href);
