@@ -6,6 +6,7 @@ import { MarketModule } from './market/index.js';
 import { PlatformConfigModule, type Config } from './platform/config/index.js';
 import { PlatformDatabaseModule } from './platform/database/index.js';
 import { PlatformGraphqlModule } from './platform/graphql/index.js';
+import { PlatformJobsModule } from './platform/jobs/index.js';
 import { PlatformObserveModule, type Logger } from './platform/observe/index.js';
 import { PricingModule } from './pricing/index.js';
 import { ResellerModule } from './reseller/index.js';
@@ -32,6 +33,7 @@ export class AppModule {
         PlatformConfigModule.forRoot(config),
         PlatformObserveModule.forRoot(logger),
         PlatformDatabaseModule,
+        PlatformJobsModule,
         PlatformGraphqlModule,
         ...FEATURE_MODULES,
         ...extra,

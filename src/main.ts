@@ -3,11 +3,9 @@ import { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import { sentenceOf } from './cli/command-line.tool.js';
-import { seedDemo, type DemoSignIn } from './cli/demo/seed-demo.js';
+import { fillDemo, type DemoSignIn } from './cli/demo/fill-demo.js';
 import { createApp } from './create-app.js';
-import { MembershipService } from './identity/index.js';
 import { loadConfig, type Config } from './platform/config/index.js';
-import { UnitOfWork } from './platform/database/index.js';
 import {
   openDatabase,
   resetEmbeddedDatabase,
@@ -59,20 +57,10 @@ async function main(args: string[]): Promise<void> {
 
 /** The embedded database is filled once, so that a first look shows something; any other only when asked for. */
 async function demo(app: INestApplication, database: OpenDatabase<Config>): Promise<DemoSignIn[]> {
-  const { seedDemo: asked, nodeEnv, dataDir } = database.config;
-  const production = nodeEnv === 'production';
-  if (asked === 'false' || (asked === 'auto' && (production || !database.embedded))) {
-    return [];
-  }
-  const { seeded, users } = await seedDemo(app.get(UnitOfWork), {
-    production,
-    dataDir,
-    hashPassword: (password) => app.get(MembershipService).hashPassword(password),
-  });
-  if (seeded) {
-    say('Filled the database with demo data.');
-  }
-  return users;
+  const { seedDemo, nodeEnv } = database.config;
+  const wanted =
+    seedDemo === 'true' || (seedDemo === 'auto' && database.embedded && nodeEnv !== 'production');
+  return wanted ? fillDemo(app, database.config, say) : [];
 }
 
 async function listen(app: INestApplication, config: Config): Promise<AddressInfo> {
