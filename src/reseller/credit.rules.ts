@@ -8,7 +8,7 @@ import {
 } from '../kernel/index.js';
 
 const REFERENCE_LENGTH_MAX = 140;
-const KEY_LENGTH_MAX = 200;
+const KEY_LENGTH_MAX = 255;
 /** Ten million million of the main unit of most currencies: whatever is above is a typing mistake. */
 const AMOUNT_MINOR_MAX = 10n ** 15n;
 

@@ -1,8 +1,11 @@
 import { Module } from '@nestjs/common';
+import { ChangeCreditLimit } from './change-credit-limit.js';
+import { CreditChangeResolver } from './credit-change.resolver.js';
 import { CreditRepository } from './credit.repository.js';
 import { CreditResolver } from './credit.resolver.js';
 import { CreditService } from './credit.service.js';
 import { PartnershipRepository } from './partnership.repository.js';
+import { RecordCreditPayment } from './record-credit-payment.js';
 import { ResellerLoader } from './reseller.loader.js';
 import { ResellerRepository } from './reseller.repository.js';
 import { ResellerResolver } from './reseller.resolver.js';
@@ -16,8 +19,11 @@ import { ResellerService } from './reseller.service.js';
     ResellerService,
     CreditService,
     ResellerLoader,
+    RecordCreditPayment,
+    ChangeCreditLimit,
     ResellerResolver,
     CreditResolver,
+    CreditChangeResolver,
   ],
   exports: [ResellerService, ResellerLoader],
 })
