@@ -29,10 +29,10 @@ export class CreditResolver {
       nullable: true,
       description: 'Only the accounts of this reseller; none when it is not within reach.',
     })
-    resellerId: string | null,
+    resellerId: string | null | undefined,
     @Info() info: GraphQLResolveInfo,
   ): Promise<CreditAccountConnection> {
-    return this.accounts.page(ctx, resellerId, { args, counted: wantsTotalCount(info) });
+    return this.accounts.page(ctx, resellerId ?? null, { args, counted: wantsTotalCount(info) });
   }
 
   @ResolveField(() => Reseller, {

@@ -51,6 +51,7 @@ describe('readAmount', () => {
     ['0', 'EUR', 'RANGE'],
     ['-1', 'EUR', 'RANGE'],
     ['10000000000000.01', 'EUR', 'RANGE'],
+    ['99999999999999999999', 'EUR', 'RANGE'],
     ['0.001', 'EUR', 'DECIMAL_PLACES'],
     ['0.1', 'JPY', 'DECIMAL_PLACES'],
     ['1e3', 'EUR', 'DECIMAL_PLACES'],

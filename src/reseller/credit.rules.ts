@@ -44,27 +44,29 @@ export function readAmount(
       facts: { rule: 'CURRENCY' },
     };
   }
-  const at = [...path, 'amount'];
-  const money = Money.parse(amount, currencyCode);
-  if (!money) {
-    const digits = minorDigits(currencyCode);
+  const digits = minorDigits(currencyCode);
+  if (!isDecimal(amount, digits)) {
     return {
       code: 'INVALID_VALUE',
       message: `Give the amount as a decimal with at most ${digits} decimal places, as ${currencyCode} has them.`,
-      path: at,
+      path: [...path, 'amount'],
       facts: { rule: 'DECIMAL_PLACES', max: digits },
     };
   }
-  if (money.minor < lowest.minor || money.minor > AMOUNT_MINOR_MAX) {
-    const max = Money.ofMinor(AMOUNT_MINOR_MAX, currencyCode).amount;
-    return {
-      code: 'INVALID_VALUE',
-      message: `The amount must be ${lowest.text} and at most ${max}.`,
-      path: at,
-      facts: { rule: 'RANGE', min: Money.ofMinor(lowest.minor, currencyCode).amount, max },
-    };
-  }
-  return money;
+  const money = Money.parse(amount, currencyCode);
+  if (money && money.minor >= lowest.minor && money.minor <= AMOUNT_MINOR_MAX) return money;
+  const max = Money.ofMinor(AMOUNT_MINOR_MAX, currencyCode).amount;
+  return {
+    code: 'INVALID_VALUE',
+    message: `The amount must be ${lowest.text} and at most ${max}.`,
+    path: [...path, 'amount'],
+    facts: { rule: 'RANGE', min: Money.ofMinor(lowest.minor, currencyCode).amount, max },
+  };
+}
+
+function isDecimal(text: string, places: number): boolean {
+  const fraction = /^-?\d+(?:\.(\d+))?$/.exec(text);
+  return fraction !== null && (fraction[1] ?? '').length <= places;
 }
 
 /** Every mistake of a payment's request that shows without asking the database. */

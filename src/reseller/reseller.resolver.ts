@@ -44,10 +44,10 @@ export class ResellerResolver {
       nullable: true,
       description: 'Which of them; all when absent.',
     })
-    filter: ResellerFilter | null,
+    filter: ResellerFilter | null | undefined,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ResellerConnection> {
-    return this.resellers.page(ctx, filter, { args, counted: wantsTotalCount(info) });
+    return this.resellers.page(ctx, filter ?? {}, { args, counted: wantsTotalCount(info) });
   }
 
   @ResolveField(() => [Address], {

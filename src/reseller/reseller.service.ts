@@ -44,11 +44,11 @@ export class ResellerService {
   /** The resellers that the caller reaches, by name. */
   async page(
     ctx: RequestContext,
-    filter: ResellerFilter | null,
+    filter: ResellerFilter,
     { args, counted }: PageRequest,
   ): Promise<ResellerConnection> {
     const plan = requirePage(args, PAGE);
-    const criteria = criteriaOf(filter ?? {});
+    const criteria = criteriaOf(filter);
     const sight = sightOf(ctx);
     return this.unitOfWork.read(ctx, async (tx) => {
       const rows = await this.resellers.page(tx, sight, criteria, plan);
