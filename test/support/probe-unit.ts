@@ -2,6 +2,7 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import type { RequestContext } from '../../src/platform/access/index.js';
 import { PlatformConfigModule, type Config } from '../../src/platform/config/index.js';
 import { PlatformDatabaseModule, UnitOfWork } from '../../src/platform/database/index.js';
+import { createLogger, PlatformObserveModule } from '../../src/platform/observe/index.js';
 import { newId } from '../../src/kernel/index.js';
 
 /** A unit of work on a real connection pool, without the rest of the product. */
@@ -9,7 +10,11 @@ export async function openUnitOfWork(
   config: Config,
 ): Promise<{ units: UnitOfWork; close(): Promise<void> }> {
   const module: TestingModule = await Test.createTestingModule({
-    imports: [PlatformConfigModule.forRoot(config), PlatformDatabaseModule],
+    imports: [
+      PlatformConfigModule.forRoot(config),
+      PlatformObserveModule.forRoot(createLogger(config.logLevel)),
+      PlatformDatabaseModule,
+    ],
   }).compile();
   module.useLogger(false);
   return { units: module.get(UnitOfWork), close: () => module.close() };
