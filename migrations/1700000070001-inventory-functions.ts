@@ -65,16 +65,16 @@ BEGIN
     FROM ranked k
     WHERE k.available > 0 AND k.before < k.wanted
   ), short AS (
-    SELECT v.sku, r.quantity AS requested, coalesce(sum(k.available), 0) AS available
+    SELECT r.variant_id, r.quantity AS requested, coalesce(sum(k.available), 0) AS available
     FROM requested r
     LEFT JOIN locked k ON k.variant_id = r.variant_id
-    LEFT JOIN catalog.variant v ON v.id = r.variant_id
-    GROUP BY r.variant_id, v.sku, r.quantity
+    GROUP BY r.variant_id, r.quantity
     HAVING coalesce(sum(k.available), 0) < r.quantity
   )
   SELECT (SELECT jsonb_build_object('lines', jsonb_agg(
-            jsonb_build_object('sku', s.sku, 'requested', s.requested, 'available', s.available)
-            ORDER BY s.sku COLLATE "C")) FROM short s HAVING count(*) > 0),
+            jsonb_build_object('sku', v.sku, 'requested', s.requested, 'available', s.available)
+            ORDER BY v.sku COLLATE "C"))
+          FROM short s LEFT JOIN catalog.variant v ON v.id = s.variant_id HAVING count(*) > 0),
          array_agg(s.variant_id), array_agg(s.location_id), array_agg(s.quantity)
   INTO v_short, v_variants, v_locations, v_quantities
   FROM share s;

@@ -6,4 +6,4 @@ export {
 export { InventoryModule } from './inventory.module.js';
 export { InventoryService } from './inventory.service.js';
 export { promisedOn, type Arrival, type PromiseQuestion } from './promise.rules.js';
-export { Availability, StockLevel, StockLocation } from './stock.type.js';
+export { Availability } from './stock.type.js';
