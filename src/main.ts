@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { sentenceOf } from './cli/command-line.tool.js';
 import { fillDemo, type DemoSignIn } from './cli/demo/fill-demo.js';
 import { createApp } from './create-app.js';
@@ -63,11 +63,8 @@ async function demo(app: INestApplication, database: OpenDatabase<Config>): Prom
   return wanted ? fillDemo(app, database.config, say) : [];
 }
 
-async function listen(app: INestApplication, config: Config): Promise<AddressInfo> {
-  const server: unknown = app.getHttpServer();
-  if (!(server instanceof Server)) {
-    throw new Error('The application does not serve HTTP.');
-  }
+async function listen(app: NestExpressApplication, config: Config): Promise<AddressInfo> {
+  const server = app.getHttpServer();
   const drain = new HttpDrain(server);
   try {
     await app.listen(config.port, config.host);

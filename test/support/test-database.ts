@@ -24,6 +24,11 @@ export async function createTestDatabase(name: string): Promise<TestDatabase> {
     .slice(0, 30);
   const database = `t_${safe}_${randomBytes(4).toString('hex')}`;
   await asAdmin(`CREATE DATABASE ${database} TEMPLATE ${TEMPLATE} STRATEGY FILE_COPY`);
+  // Rights on the database itself are not cloned.
+  await asAdmin(
+    `GRANT CONNECT, CREATE ON DATABASE ${database} TO portal_owner;
+     REVOKE TEMPORARY ON DATABASE ${database} FROM PUBLIC`,
+  );
   return {
     name: database,
     url: urlOf(database, APP_ROLE, APP_PASSWORD),

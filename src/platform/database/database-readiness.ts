@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Optional, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Metrics, type Readiness } from '../observe/index.js';
 import { poolOf } from './data-source.js';
@@ -9,22 +9,23 @@ import { appliedMigrations, migrationNames } from './migrations.js';
 export class DatabaseReadiness implements Readiness, OnModuleInit {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly metrics: Metrics,
+    // The command-line tools have a database and no metrics.
+    @Optional() @Inject(Metrics) private readonly metrics?: Metrics,
   ) {}
 
   onModuleInit(): void {
     const pool = poolOf(this.dataSource);
-    this.metrics.gauge(
+    this.metrics?.gauge(
       'portal_database_connections',
       'Connections to the database that this process has open.',
       () => pool.totalCount,
     );
-    this.metrics.gauge(
+    this.metrics?.gauge(
       'portal_database_connections_idle',
       'Open connections to the database that nobody uses.',
       () => pool.idleCount,
     );
-    this.metrics.gauge(
+    this.metrics?.gauge(
       'portal_database_waiting',
       'Units of work that wait for a connection to the database.',
       () => pool.waitingCount,

@@ -20,14 +20,20 @@ const logger = new Logger('Database');
         ...appDataSourceOptions(config, (error) => {
           logger.warn(`A database connection broke while it was idle: ${error.message}`);
         }),
-        retryAttempts: 0,
+        // The data source is opened once: a server that cannot reach its database at the start says so and ends.
+        toRetry: () => false,
       }),
       dataSourceFactory: async (options) => {
         if (options === undefined) {
           throw new Error('The data source has no options.');
         }
         const dataSource = await new DataSource(options).initialize();
-        await assertServable(dataSource);
+        try {
+          await assertServable(dataSource);
+        } catch (error) {
+          await dataSource.destroy();
+          throw error;
+        }
         return dataSource;
       },
     }),

@@ -31,6 +31,6 @@ export function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // Not permitted means that it exists and belongs to someone else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPERM';
   }
 }
