@@ -1,3 +1,6 @@
+import { gtinOf } from '../../catalog/index.js';
+import { assert } from '../../kernel/index.js';
+
 export type DemoCategory = 'LAPTOP' | 'TABLET' | 'SMART_SPEAKER' | 'ACCESSORY';
 
 /** Typed specifications; which are given depends on the device. Weight is that of the device alone. */
@@ -33,12 +36,9 @@ export interface DemoProduct {
 
 /** A 13-digit GTIN: GS1 prefix 952 (kept free for demonstrations), item number, check digit. */
 export function demoGtin(item: number): string {
-  const body = `952${String(item).padStart(9, '0')}`;
-  const sum = [...body].reduce(
-    (total, digit, index) => total + Number(digit) * (index % 2 ? 3 : 1),
-    0,
-  );
-  return `${body}${(10 - (sum % 10)) % 10}`;
+  const gtin = gtinOf(`952${String(item).padStart(9, '0')}`);
+  assert(gtin, `item ${item} has at most nine digits`);
+  return gtin;
 }
 
 /** The maker's real part numbers are not public in what was read, so the demo has its own. */
