@@ -10,6 +10,7 @@ import { ResellerLoader } from './reseller.loader.js';
 import { ResellerRepository } from './reseller.repository.js';
 import { ResellerResolver } from './reseller.resolver.js';
 import { ResellerService } from './reseller.service.js';
+import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
 
 @Module({
   providers: [
@@ -22,9 +23,10 @@ import { ResellerService } from './reseller.service.js';
     RecordCreditPayment,
     ChangeCreditLimit,
     ResellerResolver,
+    ViewerResellerResolver,
     CreditResolver,
     CreditChangeResolver,
   ],
-  exports: [ResellerService, ResellerLoader],
+  exports: [ResellerLoader],
 })
 export class ResellerModule {}

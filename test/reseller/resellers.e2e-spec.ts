@@ -99,6 +99,17 @@ describe('resellers', () => {
       });
     });
 
+    it('is part of the viewer, for those who speak for one', async () => {
+      const query = '{ viewer { reseller { id legalName } } }';
+      const own = await portal.ask(query, {}, { token: buyer });
+      expect(own.data.viewer.reseller).toEqual({
+        id: distributor,
+        legalName: 'Äpfel & Söhne Distribution',
+      });
+      const admin = await staff({ staffRoles: ['ADMIN'] });
+      expect((await portal.ask(query, {}, { token: admin })).data.viewer.reseller).toBeNull();
+    });
+
     it('answers the same for one that is not theirs, unknown, or no id at all', async () => {
       const answers = await Promise.all(
         [partner, tokyo, newId(), 'R-1', ''].map((id) =>

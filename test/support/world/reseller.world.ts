@@ -62,6 +62,7 @@ export interface CreditAccountOptions {
   currencyCode: string;
   /** Decimals such as '10000.00'. */
   limit: string;
+  /** Without orders and payments behind it, which invariants() reports. */
   exposure?: string;
   terms?: PaymentTerms;
 }
