@@ -113,11 +113,11 @@ export const environmentSchema = z.object({
     'Compile operations with graphql-jit. Off: the reference executor.',
   ),
   LIMIT_BODY_BYTES: whole(262_144, 1024, 104_857_600).describe('Largest request body, in bytes.'),
-  LIMIT_DEPTH: whole(10, 1, 100).describe('Deepest nesting of a GraphQL operation.'),
-  LIMIT_ALIASES: whole(15, 0, 10_000).describe('Most aliases in a GraphQL operation.'),
-  LIMIT_TOKENS: whole(1000, 50, 100_000).describe('Most tokens in a GraphQL document.'),
+  LIMIT_DEPTH: whole(12, 1, 100).describe('Deepest nesting of a GraphQL operation.'),
+  LIMIT_ALIASES: whole(30, 0, 10_000).describe('Most aliases in a GraphQL operation.'),
+  LIMIT_TOKENS: whole(2000, 50, 100_000).describe('Most tokens in a GraphQL document.'),
   LIMIT_DIRECTIVES: whole(50, 0, 10_000).describe('Most directives in a GraphQL operation.'),
-  LIMIT_COST: whole(5000, 10, 10_000_000).describe(
+  LIMIT_COST: whole(100_000, 10, 10_000_000).describe(
     'Highest calculated cost of a GraphQL operation.',
   ),
   RATE_LIMIT_PER_MINUTE: whole(1200, 1, 10_000_000).describe(

@@ -10,6 +10,7 @@ const QUIET = ['/health/', '/metrics'];
 type Next = (error?: unknown) => void;
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: Next) => void;
 
+const ids = new WeakMap<IncomingMessage, string>();
 const records = new WeakMap<IncomingMessage, RequestRecord>();
 
 /**
@@ -19,11 +20,7 @@ const records = new WeakMap<IncomingMessage, RequestRecord>();
 export function requestLog(logger: Logger): Middleware {
   const http = pinoHttp({
     logger,
-    genReqId: (request, response) => {
-      const id = saneRequestId(request.headers['x-request-id']) ?? newId();
-      response.setHeader('x-request-id', id);
-      return id;
-    },
+    genReqId: (request) => ids.get(request) ?? newId(),
     quietReqLogger: true,
     customAttributeKeys: { reqId: 'requestId', responseTime: 'ms' },
     serializers: {
@@ -53,8 +50,11 @@ export function requestLog(logger: Logger): Middleware {
     autoLogging: { ignore: ({ url = '' }) => QUIET.some((prefix) => url.startsWith(prefix)) },
   });
   return (request, response, next) => {
+    const requestId = saneRequestId(request.headers['x-request-id']) ?? newId();
+    ids.set(request, requestId);
+    response.setHeader('x-request-id', requestId);
     http(request, response);
-    const record = { requestId: String(request.id), log: request.log };
+    const record = { requestId, log: request.log };
     records.set(request, record);
     requestRecords.run(record, next);
   };

@@ -43,31 +43,25 @@ export function errorFormatter(logger: Logger): ErrorFormatter {
     const requestId = record?.requestId ?? newId();
     const log = record?.log ?? logger;
     const known = translate(formatted, error);
-    if (known instanceof ApiError) {
-      if (known.code === 'UNAVAILABLE' || known.originalError instanceof OutcomeUnknownError) {
+    if (known) {
+      if (known instanceof ApiError && isOutage(known)) {
         log.warn({ err: known.originalError ?? known, requestId }, 'the database did not answer');
       }
       return present(formatted, known.message, { ...known.extensions, requestId });
     }
-    if (known !== undefined) {
-      return present(formatted, known.message, { ...known.extensions, requestId });
-    }
-    log.error(
-      {
-        err: innermost(error),
-        requestId,
-        path: formatted.path?.join('.'),
-        operation: record?.operation,
-        fields: record?.fields,
-      },
-      'an operation failed',
-    );
+    const { operation, fields } = record ?? {};
+    const path = formatted.path?.join('.');
+    log.error({ err: innermost(error), requestId, path, operation, fields }, 'an operation failed');
     return present(
       formatted,
       `Something went wrong on our side. Try again; if it happens again, tell us the request id ${requestId}.`,
       { code: 'INTERNAL', requestId },
     );
   };
+}
+
+function isOutage(error: ApiError): boolean {
+  return error.code === 'UNAVAILABLE' || error.originalError instanceof OutcomeUnknownError;
 }
 
 /** The ApiError that an error of Apollo, of graphql-js or of ours is or stands for. */

@@ -1,6 +1,6 @@
-import type { ApolloServerPlugin } from '@apollo/server';
-import { currentRequest, type Metrics } from '../../observe/index.js';
+import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { rootFieldsOf } from '../../access/index.js';
+import { currentRequest, type Metrics } from '../../observe/index.js';
 
 /** Counts and times every operation by its root field, and tells the request's log line how it ended. */
 export function measurePlugin(metrics: Metrics): ApolloServerPlugin {
@@ -9,16 +9,13 @@ export function measurePlugin(metrics: Metrics): ApolloServerPlugin {
       const started = performance.now();
       return Promise.resolve({
         willSendResponse({ response, document, operation }) {
-          const errors =
-            response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [];
-          const codes = [...new Set(errors.map((error) => String(error.extensions?.code)))];
+          const codes = codesOf(response);
           const record = currentRequest();
           if (record && codes.length > 0) record.codes = codes;
           const fields = document && operation ? [...rootFieldsOf(document, operation)] : [];
           metrics.operationEnded({
             type: operation?.operation ?? 'none',
-            field:
-              fields.length === 1 && fields[0] ? fields[0] : fields.length > 1 ? 'several' : 'none',
+            field: fieldLabel(fields),
             code: codes[0] ?? 'OK',
             seconds: (performance.now() - started) / 1000,
           });
@@ -27,4 +24,14 @@ export function measurePlugin(metrics: Metrics): ApolloServerPlugin {
       });
     },
   };
+}
+
+function codesOf({ body }: GraphQLResponse): string[] {
+  const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
+  return [...new Set(errors.map((error) => String(error.extensions?.code)))];
+}
+
+function fieldLabel([field, ...others]: string[]): string {
+  if (field === undefined) return 'none';
+  return others.length > 0 ? 'several' : field;
 }

@@ -11,9 +11,11 @@ const ADVICE = {
   cost: 'Ask for fewer fields, or for smaller pages.',
 } as const;
 
-const FOUND = /limit of (\d+) exceeded, found ([\d.e+]+|Infinity)/i;
+const FOUND = /limit of (\d+) exceeded, found (\d+(?:\.\d+)?(?:e\+\d+)?)/i;
 const TOO_MANY_TOKENS = /^Syntax Error: Document contains more that (\d+) tokens/;
 const INTROSPECTION_TOO_DEEP = 'Maximum introspection depth exceeded';
+/** What graphql-js says when fields of the same name are too many to compare with each other. */
+const TOO_MANY_COMPARISONS = 'Validation aborted.';
 
 /**
  * Rules that refuse an operation for its shape while it is validated: before anybody is looked up in the database and
@@ -50,6 +52,13 @@ export function asLimitError(error: GraphQLError): ApiError | undefined {
       'TOO_COSTLY',
       'This introspection nests too deeply. The whole schema is at /schema.graphql.',
       { facts: { limit: 'introspection' } },
+    );
+  }
+  if (error.message === TOO_MANY_COMPARISONS) {
+    return new ApiError(
+      'TOO_COSTLY',
+      'This operation asks for the same fields too many times to compare them. Ask for each field once.',
+      { facts: { limit: 'comparisons' } },
     );
   }
   return undefined;
