@@ -7,6 +7,7 @@ import { ProblemError } from '../kernel/index.js';
 import { PlatformConfigModule, type ToolConfig } from '../platform/config/index.js';
 import { PlatformDatabaseModule } from '../platform/database/index.js';
 import { openDatabase } from '../platform/database/open-database.js';
+import { createLogger, PlatformObserveModule } from '../platform/observe/index.js';
 import { progress, runTool } from './command-line.tool.js';
 
 const usage = `
@@ -54,7 +55,12 @@ async function createAdministrator(config: ToolConfig, wish: Wish): Promise<void
   const tool = await NestFactory.createApplicationContext(
     {
       module: CreateAdminTool,
-      imports: [PlatformConfigModule.forRoot(config), PlatformDatabaseModule, PeopleModule],
+      imports: [
+        PlatformConfigModule.forRoot(config),
+        PlatformObserveModule.forRoot(createLogger(config.logLevel)),
+        PlatformDatabaseModule,
+        PeopleModule,
+      ],
     },
     { logger: ['error', 'warn'], abortOnError: false },
   );

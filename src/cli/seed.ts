@@ -4,6 +4,7 @@ import { PeopleModule } from '../identity/index.js';
 import { PlatformConfigModule, type ToolConfig } from '../platform/config/index.js';
 import { PlatformDatabaseModule } from '../platform/database/index.js';
 import { openDatabase } from '../platform/database/open-database.js';
+import { createLogger, PlatformObserveModule } from '../platform/observe/index.js';
 import { progress, runTool } from './command-line.tool.js';
 import { fillDemo, type DemoSignIn } from './demo/fill-demo.js';
 
@@ -37,7 +38,12 @@ async function fill(config: ToolConfig): Promise<DemoSignIn[]> {
   const tool = await NestFactory.createApplicationContext(
     {
       module: SeedTool,
-      imports: [PlatformConfigModule.forRoot(config), PlatformDatabaseModule, PeopleModule],
+      imports: [
+        PlatformConfigModule.forRoot(config),
+        PlatformObserveModule.forRoot(createLogger(config.logLevel)),
+        PlatformDatabaseModule,
+        PeopleModule,
+      ],
     },
     { logger: ['error', 'warn'], abortOnError: false },
   );

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hash } from '@node-rs/argon2';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { simulatePastOrders } from '../../src/cli/demo/past-order-simulation.js';
 import { DEMO_PEOPLE } from '../../src/cli/demo/people.data.js';
 import { seedDemo, type SeedOutcome } from '../../src/cli/demo/seed-demo.js';
 import { ConfigError } from '../../src/platform/config/index.js';
@@ -229,6 +230,110 @@ describe('the demo channel', () => {
            WHERE m.variant_id = l.variant_id AND m.location_id = l.location_id), 0)`,
       ),
     ).toBe(0);
+  });
+});
+
+describe('the past orders', () => {
+  it('are 200 over the last year, in every state that needs no shipment tables', async () => {
+    const states = await runAsAdmin<{ state: string; count: string }>(
+      database,
+      'SELECT state, count(*) FROM orders.sales_order GROUP BY 1 ORDER BY 1',
+    );
+    expect(states.map(({ state }) => state)).toEqual([
+      'CANCELLED',
+      'CLOSED',
+      'CONFIRMED',
+      'DELIVERED',
+      'EXPIRED',
+      'ON_HOLD',
+      'PARTIALLY_SHIPPED',
+      'PENDING_APPROVAL',
+      'REJECTED',
+      'SHIPPED',
+    ]);
+    expect(states.reduce((sum, row) => sum + Number(row.count), 0)).toBe(200);
+    const [span] = await runAsAdmin<{ months: string; ahead: string }>(
+      database,
+      `SELECT count(DISTINCT date_trunc('month', submitted_at)) AS months,
+         count(*) FILTER (WHERE submitted_at > now()) AS ahead FROM orders.sales_order`,
+    );
+    expect(Number(span!.months)).toBeGreaterThanOrEqual(12);
+    expect(span!.ahead).toBe('0');
+    expect(await count('orders.order_line WHERE backordered > 0')).toBeGreaterThanOrEqual(3);
+    expect(await count('orders.hold WHERE released_at IS NULL')).toBeGreaterThanOrEqual(3);
+    expect(await count('orders.approval WHERE decided_at IS NULL')).toBe(2);
+    expect(
+      await count(`platform.audit_record WHERE operation = 'CANCEL' AND to_state = from_state`),
+    ).toBeGreaterThan(0);
+  });
+
+  it('take their numbers from the sequence, in the order of time', async () => {
+    const numbers = await runAsAdmin<{ number: string; year: string }>(
+      database,
+      `SELECT number, to_char(submitted_at AT TIME ZONE 'UTC', 'YYYY') AS year FROM orders.sales_order
+       ORDER BY submitted_at, number`,
+    );
+    expect(numbers.map(({ number }) => number)).toEqual(
+      numbers.map(({ year }, index) => `SO-${year}-${String(index + 1).padStart(6, '0')}`),
+    );
+    const [next] = await runAsAdmin<{ number: string }>(
+      database,
+      `SELECT nextval('orders.order_number')::text AS number`,
+    );
+    expect(next!.number).toBe('201');
+  });
+
+  it('break no invariant', async () => {
+    expect(await runAsAdmin(database, 'SELECT * FROM platform.invariants()')).toEqual([]);
+  });
+
+  it('leave the buyers and their months as the orders say', async () => {
+    const wrong = await runAsAdmin(
+      database,
+      `SELECT b.membership_id, b.month FROM identity.buyer_month b
+       FULL JOIN (
+         SELECT placed_by_membership_id AS membership_id, currency_code, limit_month AS month,
+           sum(limit_raised_minor) AS spent_minor
+         FROM orders.sales_order WHERE limit_raised_minor > 0 GROUP BY 1, 2, 3
+       ) o USING (membership_id, currency_code, month)
+       WHERE b.spent_minor IS DISTINCT FROM o.spent_minor`,
+    );
+    expect(wrong).toEqual([]);
+    expect(
+      await count('reseller.credit_account WHERE exposure_minor NOT BETWEEN 0 AND limit_minor'),
+    ).toBe(0);
+  });
+
+  it('count in the region to which the market belonged on the day', async () => {
+    const regions = await runAsAdmin<{ code: string }>(
+      database,
+      `SELECT DISTINCT r.code FROM sales.event e JOIN market.region r ON r.id = e.region_id
+       WHERE e.market_code = 'AE' ORDER BY 1`,
+    );
+    expect(regions.map(({ code }) => code)).toEqual(['APAC', 'EMEA']);
+    expect(
+      await count(
+        'sales.event WHERE region_id IS DISTINCT FROM market.region_on(market_code, day)',
+      ),
+    ).toBe(0);
+  });
+
+  it('are the same for the same instant', () => {
+    const now = new Date('2026-11-23T04:00:00Z');
+    expect(simulatePastOrders(now)).toEqual(simulatePastOrders(now));
+  });
+
+  it('come out whole on any day of the year and at any hour', () => {
+    for (let hours = 0; hours < 366 * 24; hours += 349) {
+      const orders = simulatePastOrders(
+        new Date(Date.parse('2026-01-01T00:30:00Z') + hours * 3_600_000),
+      );
+      const states = new Set(orders.map(({ state }) => state));
+      expect(orders).toHaveLength(200);
+      expect(states).toContain('ON_HOLD');
+      expect(states).toContain('PENDING_APPROVAL');
+      expect(states).toContain('CONFIRMED');
+    }
   });
 });
 

@@ -20,7 +20,7 @@ export async function seedPayments(
               id: newId(),
               account_id: creditAccountId(seed, order.reseller, order.currencyCode),
               reseller_id: seed.id('reseller', order.reseller),
-              amount_minor: order.gross.minor,
+              amount_minor: order.current.gross.minor,
               reference: `Payment of ${order.number}`,
               received_on: order.paidAt.toISOString().slice(0, 10),
               recorded_by: seed.id('user', DESK_EMAIL),
@@ -38,7 +38,7 @@ export async function seedBuyerMonths(
 ): Promise<void> {
   const months = new Map<string, { row: DemoRow; spent: bigint }>();
   for (const order of orders) {
-    if (order.takenAt === null || order.state === 'CANCELLED') continue;
+    if (order.takenAt === null || order.current.gross.isZero) continue;
     const month = monthOf(order.takenAt);
     const key = `${order.submitter}/${order.currencyCode}/${month}`;
     const row = {
@@ -47,7 +47,7 @@ export async function seedBuyerMonths(
       currency_code: order.currencyCode,
       month,
     };
-    const spent = (months.get(key)?.spent ?? 0n) + order.gross.minor;
+    const spent = (months.get(key)?.spent ?? 0n) + order.current.gross.minor;
     months.set(key, { row, spent });
   }
   await seed.insert(

@@ -67,17 +67,15 @@ export function exposureOf(
   reseller: string,
   currency: Currency,
 ): Money {
+  const owing = orders.filter(
+    (order) =>
+      order.reseller === reseller &&
+      order.currencyCode === currency &&
+      order.confirmedAt !== null &&
+      order.paidAt === null,
+  );
   return Money.sum(
-    orders
-      .filter(
-        (order) =>
-          order.reseller === reseller &&
-          order.currencyCode === currency &&
-          order.confirmedAt !== null &&
-          order.state !== 'CANCELLED' &&
-          order.paidAt === null,
-      )
-      .map(({ gross }) => gross),
+    owing.map(({ current }) => current.gross),
     currency,
   );
 }

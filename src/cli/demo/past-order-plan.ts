@@ -1,4 +1,5 @@
 import type { Money } from '../../kernel/index.js';
+import type { PriceExplanation } from '../../pricing/index.js';
 
 /** Who did a step; null is the portal itself. */
 export type PastActor = string | null;
@@ -10,6 +11,8 @@ export interface PastStep {
   to: PastState;
   at: Date;
   actor: PastActor;
+  /** The pieces that a cancellation took back, for each line. */
+  cancelled?: readonly number[];
 }
 
 export type PastState =
@@ -26,8 +29,8 @@ export type PastState =
 
 export interface PastPrice {
   unitPrice: Money;
-  priceListCode: string;
-  minimumQuantity: number;
+  /** Price lists have their codes for ids in it: their own ids exist only once they are stored. */
+  explanation: PriceExplanation;
 }
 
 export interface PastLine extends PastPrice {
@@ -43,6 +46,12 @@ export interface PastLine extends PastPrice {
   cancelled: number;
 }
 
+export interface PastAmounts {
+  net: Money;
+  tax: Money;
+  gross: Money;
+}
+
 /** A past order as it stands on the seed day, and how it came to that. */
 export interface PastOrder {
   reseller: string;
@@ -50,14 +59,17 @@ export interface PastOrder {
   marketCode: string;
   currencyCode: Money['currencyCode'];
   submitter: string;
+  /** The market's day on which it was priced and taxed. */
+  day: string;
   /** Above the submitter's limit, so that somebody else had to approve it. */
   needsApproval: boolean;
   lines: PastLine[];
   taxRate: string;
   taxExempt: boolean;
-  net: Money;
-  tax: Money;
-  gross: Money;
+  /** As placed. */
+  amounts: PastAmounts;
+  /** Without what has been cancelled since. */
+  current: PastAmounts;
   state: PastState;
   steps: PastStep[];
   /** When stock and the buyer's month were taken: at the submission or the approval. */
@@ -67,8 +79,10 @@ export interface PastOrder {
   paidAt: Date | null;
 }
 
-/** With the id and the number under which it is stored. */
+/** With the ids and the numbers under which it is stored. */
 export interface NumberedPastOrder extends PastOrder {
   id: string;
   number: string;
+  purchaseOrderNumber: string;
+  lines: (PastLine & { id: string })[];
 }

@@ -43,13 +43,8 @@ export function pastPrice(question: PastPriceQuestion): PastPrice {
     currencyCode,
     candidates,
   });
-  const { winner } = explanation;
-  assert(unitPrice && winner, `${question.sku} has no price in ${question.marketCode}.`);
-  return {
-    unitPrice,
-    priceListCode: winner.priceListCode,
-    minimumQuantity: winner.minimumQuantity,
-  };
+  assert(unitPrice, `${question.sku} has no price in ${question.marketCode}.`);
+  return { unitPrice, explanation };
 }
 
 function appliesTo(list: DemoPriceList, question: PastPriceQuestion): boolean {

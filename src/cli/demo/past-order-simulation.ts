@@ -1,12 +1,12 @@
-import { Money, taxOn } from '../../kernel/index.js';
+import { assert, Money, taxOn } from '../../kernel/index.js';
 import { DEMO_STOCK_LOCATIONS, DEMO_FREE_STOCK } from './stock.data.js';
 import { demoMarket, found } from './offer-plan.js';
 import { pastOrderDrafts, type PastOrderDraft } from './past-order-draft.js';
 import { PastLedger, termDays } from './past-order-ledger.js';
-import type { PastLine, PastOrder, PastState, PastStep } from './past-order-plan.js';
+import type { PastAmounts, PastLine, PastOrder, PastState, PastStep } from './past-order-plan.js';
 import { pastPrice } from './past-order-price.js';
 import { DEMO_PEOPLE, DESK_EMAIL } from './people.data.js';
-import { dayOn } from './demo-day.js';
+import { dayInZone, dayOn } from './demo-day.js';
 import { seededRandom, type SeededRandom } from './seeded-random.js';
 
 const SEED = 20_180_223;
@@ -39,9 +39,10 @@ class Simulation {
     const approval = order.needsApproval ? this.answer(order, draft) : draft.submittedAt;
     if (!approval) return order;
     order.takenAt = approval;
-    this.ledger.raiseMonth(order.submitter, order.gross, approval);
+    order.day = dayInZone(approval, demoMarket(order.marketCode).timeZone);
+    this.ledger.raiseMonth(order.submitter, order.amounts.gross, approval);
     this.allocate(order);
-    if (this.ledger.takeCredit(order.reseller, order.gross, approval)) {
+    if (this.ledger.takeCredit(order.reseller, order.amounts.gross, approval)) {
       this.confirm(order, approval);
       this.fulfil(order, draft, approval);
     } else {
@@ -53,7 +54,7 @@ class Simulation {
   private submitted(draft: PastOrderDraft): PastOrder {
     const market = demoMarket(draft.marketCode);
     const lines = draft.lines.map((line) => this.line(draft, line));
-    const day = draft.submittedAt.toISOString().slice(0, 10);
+    const day = dayInZone(draft.submittedAt, market.timeZone);
     const seedDay = this.now.toISOString().slice(0, 10);
     const taxExempt = (draft.reseller.exemptions ?? []).some(
       ({ market: exempt, from }) => exempt === market.code && dayOn(seedDay, from) <= day,
@@ -63,12 +64,7 @@ class Simulation {
       market.code,
     ).rate;
     const taxRate = taxExempt ? '0' : rate;
-    const net = Money.sum(
-      lines.map((line) => line.net),
-      market.currencyCode,
-    );
-    const tax = taxOn(net, taxRate);
-    const gross = net.plus(tax);
+    const amounts = amountsOf(lines, taxRate);
     const submitter = submitterOf(draft.reseller.key);
     return {
       reseller: draft.reseller.key,
@@ -76,13 +72,13 @@ class Simulation {
       marketCode: market.code,
       currencyCode: market.currencyCode,
       submitter,
-      needsApproval: !this.ledger.withinLimits(submitter, gross, draft.submittedAt),
+      day,
+      needsApproval: !this.ledger.withinLimits(submitter, amounts.gross, draft.submittedAt),
       lines,
       taxRate,
       taxExempt,
-      net,
-      tax,
-      gross,
+      amounts,
+      current: amounts,
       state: 'PENDING_APPROVAL',
       steps: [
         {
@@ -183,29 +179,41 @@ class Simulation {
       this.submitTo(order, 'ON_HOLD');
     }
     const expiredAt = later(at, HOLD_DAYS * DAY_MS);
-    if (expiredAt <= this.now) this.cancel(order, expiredAt, null);
+    if (expiredAt <= this.now) {
+      const pieces = order.lines.map(({ quantity }) => quantity);
+      this.cancel(order, { at: expiredAt, actor: null, pieces });
+    }
   }
 
   private fulfil(order: PastOrder, draft: PastOrderDraft, confirmedAt: Date): void {
     const cancelledAt = later(confirmedAt, this.random.between(3, 30) * HOUR_MS);
     const shippedAt = later(confirmedAt, this.random.between(36, 140) * HOUR_MS);
-    const [cancels, splits] = [this.random.next() < 0.05, this.random.next() < 0.35];
+    const [chance, splits] = [this.random.next(), this.random.next() < 0.35];
     if (draft.outcome === 'WAITING') return;
-    if (cancels && draft.outcome === null && cancelledAt <= this.now) {
-      this.cancel(order, cancelledAt, order.submitter);
-      this.ledger.giveBack(order.reseller, order.gross, cancelledAt);
-      return;
+    if (chance < 0.1 && draft.outcome === null && cancelledAt <= this.now) {
+      const pieces = order.lines.map(({ quantity }, index) =>
+        chance < 0.05 ? quantity : index === 0 ? Math.floor(quantity / 3) : 0,
+      );
+      this.cancel(order, { at: cancelledAt, actor: order.submitter, pieces });
     }
-    if (shippedAt > this.now) return;
-    const [first, ...others] = order.lines.filter((line) => line.allocated > 0);
-    if (!first) return;
+    if (order.state === 'CONFIRMED' && shippedAt <= this.now) {
+      this.ship(order, { shippedAt, splits });
+      this.pay(order, confirmedAt);
+    }
+  }
+
+  private ship(
+    order: PastOrder,
+    { shippedAt, splits }: { shippedAt: Date; splits: boolean },
+  ): void {
+    const ready = order.lines.filter((line) => line.allocated > 0);
+    if (ready.length === 0) return;
     const recent = shippedAt > later(this.now, -8 * DAY_MS);
-    const shipping = splits && recent ? [first] : [first, ...others];
-    for (const line of shipping) {
+    for (const line of splits && recent ? ready.slice(0, 1) : ready) {
       line.shipped = line.allocated;
       line.allocated = 0;
     }
-    const complete = order.lines.every((line) => line.shipped === line.quantity);
+    const complete = order.lines.every((line) => line.allocated + line.backordered === 0);
     this.step(order, {
       operation: 'ship',
       to: complete ? 'SHIPPED' : 'PARTIALLY_SHIPPED',
@@ -213,7 +221,6 @@ class Simulation {
       actor: DESK_EMAIL,
     });
     if (complete) this.deliver(order, shippedAt);
-    this.pay(order, confirmedAt);
   }
 
   private deliver(order: PastOrder, shippedAt: Date): void {
@@ -227,19 +234,39 @@ class Simulation {
   }
 
   private pay(order: PastOrder, confirmedAt: Date): void {
+    if (order.state === 'CONFIRMED') return;
     const days = termDays(order.reseller, order.currencyCode) + this.random.between(-4, 6);
     const paidAt = later(confirmedAt, days * DAY_MS);
-    this.ledger.giveBack(order.reseller, order.gross, paidAt);
+    this.ledger.giveBack(order.reseller, order.current.gross, paidAt);
     if (paidAt <= this.now) order.paidAt = paidAt;
   }
 
-  private cancel(order: PastOrder, at: Date, actor: string | null): void {
-    for (const line of order.lines) {
-      line.cancelled = line.quantity;
-      line.allocated = 0;
-      line.backordered = 0;
+  /** Takes pieces of the lines back: those that wait first, as the portal does it. */
+  private cancel(
+    order: PastOrder,
+    { at, actor, pieces }: { at: Date; actor: string | null; pieces: number[] },
+  ): void {
+    if (pieces.every((quantity) => quantity === 0)) return;
+    for (const [index, line] of order.lines.entries()) {
+      const quantity = pieces[index] ?? 0;
+      const waiting = Math.min(line.backordered, quantity);
+      line.backordered -= waiting;
+      line.allocated -= quantity - waiting;
+      line.cancelled += quantity;
     }
-    this.step(order, { operation: 'cancel', to: 'CANCELLED', at, actor: actor });
+    const before = order.current.gross;
+    order.current = amountsOf(order.lines, order.taxRate);
+    if (order.confirmedAt) {
+      this.ledger.giveBack(order.reseller, before.minus(order.current.gross), at);
+    }
+    const open = order.lines.some((line) => line.allocated + line.backordered > 0);
+    this.step(order, {
+      operation: 'cancel',
+      to: open ? order.state : 'CANCELLED',
+      at,
+      actor,
+      cancelled: pieces,
+    });
   }
 
   private step(order: PastOrder, step: Omit<PastStep, 'from'>): void {
@@ -252,6 +279,18 @@ class Simulation {
     order.steps = order.steps.map((step) => ({ ...step, to }));
     order.state = to;
   }
+}
+
+/** What the lines come to without their cancelled pieces; the tax is rounded once. */
+function amountsOf(lines: readonly PastLine[], taxRate: string): PastAmounts {
+  const [first] = lines;
+  assert(first, 'an order has a line');
+  const net = Money.sum(
+    lines.map(({ unitPrice, quantity, cancelled }) => unitPrice.times(quantity - cancelled)),
+    first.unitPrice.currencyCode,
+  );
+  const tax = taxOn(net, taxRate);
+  return { net, tax, gross: net.plus(tax) };
 }
 
 function later(at: Date, milliseconds: number): Date {

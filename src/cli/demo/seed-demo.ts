@@ -7,7 +7,7 @@ import { seedBuyerMonths, seedPayments } from './credit.seed.js';
 import { DemoSeed } from './demo-seed.js';
 import { seedStock } from './inventory.seed.js';
 import { seedMarkets } from './market.seed.js';
-import type { NumberedPastOrder } from './past-order-plan.js';
+import { numberedPastOrders, seedPastOrders } from './order.seed.js';
 import { DEMO_PEOPLE } from './people.data.js';
 import { seedMemberships, seedPeople } from './people.seed.js';
 import { seedPrices } from './pricing.seed.js';
@@ -88,8 +88,7 @@ async function writeDemo(
 }
 
 async function fill(seed: DemoSeed, hashes: readonly string[]): Promise<void> {
-  // The past orders follow when there are tables for them.
-  const orders: NumberedPastOrder[] = [];
+  const orders = await numberedPastOrders(seed);
   await seedMarkets(seed);
   await seedPeople(seed, hashes);
   await seedCatalog(seed);
@@ -98,6 +97,7 @@ async function fill(seed: DemoSeed, hashes: readonly string[]): Promise<void> {
   await seedAgreements(seed);
   await seedPrices(seed);
   await seedStock(seed, orders);
+  await seedPastOrders(seed, orders);
   await seedPayments(seed, orders);
   await seedBuyerMonths(seed, orders);
   await seed.query('SELECT market.raise_revision(NULL)');
