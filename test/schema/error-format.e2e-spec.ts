@@ -288,6 +288,7 @@ describe('a browser at /graphql', () => {
     expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
     expect(answer.text).not.toMatch(/<script|src=|https:/);
+    expect(answer.text).toMatch(/curl -s http:\/\/127\.0\.0\.1:\d+\/graphql/);
   });
 
   it('can read the whole schema', async () => {

@@ -1,4 +1,10 @@
-import { json, type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
+import {
+  json,
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import type { LimitConfig } from '../../config/index.js';
 import { API_ERROR_STATUS, type ApiErrorCode } from '../../error/index.js';
 import { recordOf } from '../../observe/index.js';
@@ -29,11 +35,17 @@ const welcome: RequestHandler = (request, response, next) => {
   const asksNothing = request.query.query === undefined && request.query.extensions === undefined;
   if (reads && asksNothing && prefersHtml(request.get('accept'))) {
     response.set('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
-    response.type('html').send(welcomePage());
+    response.type('html').send(welcomePage(originOf(request)));
     return;
   }
   next();
 };
+
+/** The address under which the browser found us. It comes from outside, so only a plain host is repeated. */
+function originOf(request: Request): string {
+  const host = request.get('host') ?? '';
+  return /^[\w.:[\]-]+$/.test(host) ? `${request.protocol}://${host}` : '';
+}
 
 /** Browsers name text/html; no GraphQL client does. */
 function prefersHtml(accept: string | undefined): boolean {

@@ -1,5 +1,5 @@
 /** What a browser shows at /graphql. It loads nothing: neither from us nor from anywhere else. */
-export function welcomePage(): string {
+export function welcomePage(origin: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -14,7 +14,7 @@ pre { background: #f3f3f3; color: #222; padding: 1rem; overflow-x: auto; border-
 <body>
 <h1>Channel portal</h1>
 <p>This address takes GraphQL operations by <code>POST</code>, from any GraphQL client.</p>
-<pre>curl -s http://localhost:4000/graphql \\
+<pre>curl -s ${origin}/graphql \\
   -H 'Content-Type: application/json' \\
   -d '{"query":"{ apiVersion }"}'</pre>
 <p>A token from <code>signIn</code> or an API key goes into the header
