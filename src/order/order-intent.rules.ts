@@ -1,4 +1,11 @@
-import { checkCount, checkId, checkQuantity, checkText, Money, type Problem } from '../kernel/index.js';
+import {
+  checkCount,
+  checkId,
+  checkQuantity,
+  checkText,
+  Money,
+  type Problem,
+} from '../kernel/index.js';
 import type { CurrencyCode } from '../kernel/index.js';
 
 export const ORDER_LINES_MAX = 200;
@@ -74,7 +81,12 @@ const INPUT = ['input'];
 /** Everything in the header that is wrong in itself, before anybody looks anything up. */
 export function checkHeader(intent: OrderIntent): Problem[] {
   return [
-    ...checkText(intent.marketCode, { path: [...INPUT, 'marketCode'], name: 'market code', max: 2, required: true }),
+    ...checkText(intent.marketCode, {
+      path: [...INPUT, 'marketCode'],
+      name: 'market code',
+      max: 2,
+      required: true,
+    }),
     ...checkText(intent.purchaseOrderNumber, {
       path: [...INPUT, 'purchaseOrderNumber'],
       name: 'purchase order number',
