@@ -5,7 +5,7 @@ export class SignInArguments {
   @Field(() => String, { description: 'E-mail address; case does not matter.' })
   email: string;
 
-  @Field(() => String, { description: 'Password.' })
+  @Field(() => String, { description: 'The password, as it was last set.' })
   password: string;
 }
 

@@ -12,7 +12,7 @@ class StockMoveFields implements StockMoveInput {
   @Field(() => String, { description: 'Code of the stock location, such as RTM.' })
   locationCode: string;
 
-  @Field(() => String, { description: 'The SKU.' })
+  @Field(() => String, { description: 'SKU of the variant to move.' })
   sku: string;
 }
 

@@ -79,10 +79,10 @@ export class StockLevel {
 
   variantId: string;
 
-  @Field(() => String, { description: 'The SKU.' })
+  @Field(() => String, { description: 'SKU of the variant that lies there.' })
   sku: string;
 
-  @Field(() => StockLocation, { description: 'The location.' })
+  @Field(() => StockLocation, { description: 'Where it lies.' })
   location: StockLocation;
 
   @Field(() => Int, { description: 'Pieces in the location.' })

@@ -116,7 +116,7 @@ export class Address {
   @Field(() => String, { nullable: true, description: 'Second line; null when there is none.' })
   line2: string | null;
 
-  @Field(() => String, { description: 'City.' })
+  @Field(() => String, { description: 'City or town, as the post of the country writes it.' })
   city: string;
 
   @Field(() => String, {

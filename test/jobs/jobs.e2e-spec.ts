@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PlatformConfigModule } from '../../src/platform/config/index.js';
 import { PlatformDatabaseModule, UnitOfWork } from '../../src/platform/database/index.js';
 import { addJob, JobRegistry, PlatformJobsModule } from '../../src/platform/jobs/index.js';
+import { createLogger, PlatformObserveModule } from '../../src/platform/observe/index.js';
 import { anonymous } from '../support/probe-unit.js';
 import { testConfig } from '../support/test-config.js';
 import { createTestDatabase, runAsAdmin, type TestDatabase } from '../support/test-database.js';
@@ -18,6 +19,7 @@ beforeAll(async () => {
   module = await Test.createTestingModule({
     imports: [
       PlatformConfigModule.forRoot(testConfig(database, { JOBS: 'true' })),
+      PlatformObserveModule.forRoot(createLogger('silent')),
       PlatformDatabaseModule,
       PlatformJobsModule,
     ],

@@ -4,8 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * The door to the background jobs: graphile-worker's tables are open to portal_worker alone, so that the server adds a
  * job through this function, in the transaction that needs it. graphile-worker's own schema is there before.
  */
-export class PlatformJobs1700000090000 implements MigrationInterface {
-  readonly name = 'PlatformJobs1700000090000';
+export class PlatformJobs1700000011000 implements MigrationInterface {
+  readonly name = 'PlatformJobs1700000011000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
