@@ -7,6 +7,7 @@ import { openDatabase } from '../platform/database/open-database.js';
 import { createLogger, PlatformObserveModule } from '../platform/observe/index.js';
 import { progress, runTool } from './command-line.tool.js';
 import { fillDemo, type DemoSignIn } from './demo/fill-demo.js';
+import { refuseInProduction } from './demo/seed-demo.js';
 
 const usage = `
 npm run seed   fills an empty database with the demo channel, once, and prints the demo's sign-ins
@@ -20,7 +21,9 @@ await runTool(usage, async (args, config) => {
   if (args.length > 0) {
     throw new Error(`${args.join(' ')} is not understood. See: npm run seed -- --help`);
   }
-  const database = await openDatabase(config(), { report: progress, share: true });
+  const settings = config();
+  refuseInProduction(settings.nodeEnv === 'production');
+  const database = await openDatabase(settings, { report: progress, share: true });
   try {
     const signIns = await fill(database.config);
     if (signIns.length === 0) {

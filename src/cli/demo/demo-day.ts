@@ -18,11 +18,6 @@ export function optionalDayOn(seedDay: string, day: DemoDay | undefined): string
   return day === undefined ? null : dayOn(seedDay, day);
 }
 
-/** Days from `from` to `to`, both YYYY-MM-DD. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(`${to}T12:00:00Z`) - Date.parse(`${from}T12:00:00Z`)) / DAY_MS);
-}
-
 /** The calendar day (YYYY-MM-DD) of an instant in a time zone. */
 export function dayInZone(at: Date, timeZone: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at);

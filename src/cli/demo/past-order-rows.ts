@@ -34,6 +34,7 @@ export function headerRow(seed: DemoSeed, order: NumberedPastOrder): DemoRow {
     tier: reseller.tier,
     ship_to_address_id: addressId(seed, reseller, order.marketCode),
     ship_to: shipTo(order, reseller.legalName),
+    end_customer: order.partnerOfRecord ? { name: 'Demo end customer', reference: null } : null,
     purchase_order_number: order.purchaseOrderNumber,
     accept_backorder: order.lines.some(({ backordered }) => backordered > 0),
     day: order.day,
@@ -86,7 +87,7 @@ export function lineRows(seed: DemoSeed, order: NumberedPastOrder): DemoRow[] {
     position: index + 1,
     variant_id: seed.id('variant', line.sku),
     sku: line.sku,
-    name: found(demoVariant(line.sku).product.texts[0], line.sku).name,
+    name: nameIn(line.sku, demoMarket(order.marketCode).defaultLocale),
     quantity: line.quantity,
     allocated: line.allocated,
     backordered: line.backordered,
@@ -101,6 +102,19 @@ export function lineRows(seed: DemoSeed, order: NumberedPastOrder): DemoRow[] {
     promised_on: order.takenAt ? promisedOn(seed, order, line) : null,
     party_ids: partiesOf(seed, order),
   }));
+}
+
+/** The product's name in the language of the market, else in English. */
+function nameIn(sku: string, locale: string): string {
+  const { texts } = demoVariant(sku).product;
+  const language = locale.slice(0, 2);
+  const best = [locale, language, 'en'].map((wanted) =>
+    texts.find((text) => text.locale === wanted),
+  );
+  return found(
+    best.find((text) => text !== undefined),
+    sku,
+  ).name;
 }
 
 function explanationOf(seed: DemoSeed, { explanation }: PastLine): DemoRow {

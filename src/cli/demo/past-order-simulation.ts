@@ -181,7 +181,7 @@ class Simulation {
     const expiredAt = later(at, HOLD_DAYS * DAY_MS);
     if (expiredAt <= this.now) {
       const pieces = order.lines.map(({ quantity }) => quantity);
-      this.cancel(order, { at: expiredAt, actor: null, pieces });
+      this.cancel(order, { operation: 'expire', at: expiredAt, actor: null, pieces });
     }
   }
 
@@ -194,7 +194,8 @@ class Simulation {
       const pieces = order.lines.map(({ quantity }, index) =>
         chance < 0.05 ? quantity : index === 0 ? Math.floor(quantity / 3) : 0,
       );
-      this.cancel(order, { at: cancelledAt, actor: order.submitter, pieces });
+      const { submitter: actor } = order;
+      this.cancel(order, { operation: 'cancel', at: cancelledAt, actor, pieces });
     }
     if (order.state === 'CONFIRMED' && shippedAt <= this.now) {
       this.ship(order, { shippedAt, splits });
@@ -244,7 +245,7 @@ class Simulation {
   /** Takes pieces of the lines back: those that wait first, as the portal does it. */
   private cancel(
     order: PastOrder,
-    { at, actor, pieces }: { at: Date; actor: string | null; pieces: number[] },
+    { pieces, ...step }: Pick<PastStep, 'operation' | 'at' | 'actor'> & { pieces: number[] },
   ): void {
     if (pieces.every((quantity) => quantity === 0)) return;
     for (const [index, line] of order.lines.entries()) {
@@ -257,16 +258,10 @@ class Simulation {
     const before = order.current.gross;
     order.current = amountsOf(order.lines, order.taxRate);
     if (order.confirmedAt) {
-      this.ledger.giveBack(order.reseller, before.minus(order.current.gross), at);
+      this.ledger.giveBack(order.reseller, before.minus(order.current.gross), step.at);
     }
     const open = order.lines.some((line) => line.allocated + line.backordered > 0);
-    this.step(order, {
-      operation: 'cancel',
-      to: open ? order.state : 'CANCELLED',
-      at,
-      actor,
-      cancelled: pieces,
-    });
+    this.step(order, { ...step, to: open ? order.state : 'CANCELLED', cancelled: pieces });
   }
 
   private step(order: PastOrder, step: Omit<PastStep, 'from'>): void {

@@ -52,17 +52,22 @@ const SEED_LOCK = 952_201_802;
  * transaction, so that a seed that was killed leaves nothing behind and the next start seeds anew.
  */
 export async function seedDemo(unit: SystemWork, options: SeedOptions): Promise<SeedOutcome> {
-  if (options.production) {
-    throw new ConfigError([
-      'NODE_ENV: demo data has known passwords, so it is refused in production.',
-    ]);
-  }
+  refuseInProduction(options.production);
   const found = await unit.runSystem('look for demo data', contentOf);
   const outcome =
     found === 'EMPTY' ? await writeDemo(unit, options) : { seeded: false, holds: found };
   const users = outcome.holds === 'DEMO' ? demoSignIns() : [];
   if (users.length > 0) writeDemoFile(options.dataDir, users);
   return { seeded: outcome.seeded, users };
+}
+
+/** Everybody can read the demo's passwords. */
+export function refuseInProduction(production: boolean): void {
+  if (production) {
+    throw new ConfigError([
+      'NODE_ENV: demo data has known passwords, so it is refused in production.',
+    ]);
+  }
 }
 
 type Content = 'EMPTY' | 'DEMO' | 'OTHER';
