@@ -98,7 +98,7 @@ export class SessionResolver {
   ): Promise<SwitchResellerPayload> {
     const { value, problems } = await outcomeOf(this.switchReseller.run(ctx, input));
     return {
-      session: value && payloadOf(ctx, value),
+      ...(value && payloadOf(ctx, value)),
       userErrors: userErrorsOf(problems, SwitchResellerErrorCode),
     };
   }

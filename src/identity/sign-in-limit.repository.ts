@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
+import { DatabaseUnavailableError } from '../platform/database/index.js';
 import { ApiError } from '../platform/error/index.js';
 import {
   addressBlock,
@@ -105,7 +106,12 @@ async function tryToConsume(
     const result = await limiter.consume(key);
     return { consumed: result.consumedPoints, waitMs: 0 };
   } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    if (!(refusal instanceof RateLimiterRes)) {
+      // Without the count nobody may guess: better no sign-in for a moment than one that is not counted.
+      throw new DatabaseUnavailableError('The failed sign-ins cannot be counted.', 2, {
+        cause: refusal,
+      });
+    }
     return { consumed: refusal.consumedPoints, waitMs: Math.max(refusal.msBeforeNext, 1) };
   }
 }

@@ -56,8 +56,35 @@ export class SwitchResellerUserError extends UserError {
     'The tokens of another session, for the other reseller. The session that asked stays open.',
 })
 export class SwitchResellerPayload {
-  @Field(() => SignInPayload, { nullable: true, description: 'The tokens; null when refused.' })
-  session: SignInPayload | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Speaks for the other reseller; null when refused.',
+  })
+  accessToken?: string;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the access token ends; null when refused.',
+  })
+  accessTokenExpiresAt?: Date;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Gives the next pair of tokens, once; null when refused.',
+  })
+  refreshToken?: string;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the refresh token ends unless it is used; null when refused.',
+  })
+  refreshTokenExpiresAt?: Date;
+
+  @Field(() => Viewer, {
+    nullable: true,
+    description: 'Who is signed in, for the other reseller; null when refused.',
+  })
+  viewer?: Viewer;
 
   @Field(() => [SwitchResellerUserError], {
     description: 'Why it was refused; empty when it was done.',

@@ -17,7 +17,7 @@ const REFRESH = `mutation ($input: TokenRefreshInput!) {
 }`;
 const SWITCH = `mutation ($input: SwitchResellerInput!) {
   switchReseller(input: $input) {
-    session { accessToken viewer { membership { resellerId } } } userErrors { code path message }
+    accessToken viewer { membership { resellerId } } userErrors { code path message }
   }
 }`;
 const CHANGE = `mutation ($input: PasswordChangeInput!) {
@@ -279,7 +279,7 @@ describe('switchReseller', () => {
       { token: session.accessToken },
     );
     expect(answer.data.switchReseller.userErrors).toEqual([]);
-    const switched = answer.data.switchReseller.session;
+    const switched = answer.data.switchReseller;
     expect(switched.viewer.membership.resellerId).toBe(second);
     const old = await portal.ask(VIEWER, {}, { token: session.accessToken });
     expect(old.data.viewer.membership.resellerId).toBe(first);
@@ -299,7 +299,8 @@ describe('switchReseller', () => {
         { token: session.accessToken },
       );
       expect(answer.data.switchReseller).toEqual({
-        session: null,
+        accessToken: null,
+        viewer: null,
         userErrors: [
           {
             code: 'NOT_FOUND',
