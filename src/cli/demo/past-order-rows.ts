@@ -76,8 +76,8 @@ function shipTo(order: NumberedPastOrder, recipient: string): DemoRow {
     reseller?.addresses.find(({ countryCode }) => countryCode === order.marketCode),
     `an address of ${order.reseller} in ${order.marketCode}`,
   );
-  const { label, line1, city, region = null, postalCode, countryCode, phone } = address;
-  return { label, recipient, line1, line2: null, city, region, postalCode, countryCode, phone };
+  const { line1, city, region = null, postalCode, countryCode, phone } = address;
+  return { recipient, line1, line2: null, city, region, postalCode, countryCode, phone };
 }
 
 export function lineRows(seed: DemoSeed, order: NumberedPastOrder): DemoRow[] {
