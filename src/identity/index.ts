@@ -7,6 +7,5 @@ export {
 } from './membership.service.js';
 export { checkNewPassword } from './password.rules.js';
 export { PeopleModule } from './people.module.js';
-export { ResellerRoleEnum, StaffRoleEnum } from './role.type.js';
 export { User } from './user.type.js';
-export { Membership, Viewer } from './viewer.type.js';
+export { Viewer } from './viewer.type.js';

@@ -40,14 +40,6 @@ export class PeopleRepository {
     );
   }
 
-  async findUserByEmail(tx: Tx, email: string): Promise<UserRow | undefined> {
-    const [row] = await tx.query<UserRow>(
-      'SELECT id, email, name FROM identity.user_account WHERE email_key = lower(btrim($1))',
-      [email],
-    );
-    return row;
-  }
-
   async insertMembership(
     tx: Tx,
     membership: { id: string; userId: string; resellerId: string; role: ResellerRole },
