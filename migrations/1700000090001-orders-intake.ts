@@ -98,7 +98,9 @@ LANGUAGE sql VOLATILE SET search_path = orders, pg_temp AS $$
   WITH line AS (
     SELECT l.id, l.variant_id, l.quantity,
       sum(l.quantity) OVER (PARTITION BY l.variant_id ORDER BY l.position) - l.quantity AS start
-    FROM jsonb_to_recordset(p -> 'lines') AS l (id uuid, position integer, variant_id uuid, quantity integer)
+    FROM jsonb_to_recordset(p -> 'lines')
+      AS l (id uuid, position integer, variant_id uuid, quantity integer, as_backorder boolean)
+    WHERE l.as_backorder IS NOT TRUE
   ), wanted AS (
     SELECT array_agg(w.variant_id) AS variants, array_agg(w.quantity) AS quantities
     FROM (SELECT variant_id, sum(quantity)::integer AS quantity FROM line GROUP BY variant_id) w
@@ -106,6 +108,7 @@ LANGUAGE sql VOLATILE SET search_path = orders, pg_temp AS $$
     SELECT a.variant_id, a.location_id, a.quantity
     FROM wanted w, inventory.allocate(p #>> '{order,market_code}', w.variants, w.quantities,
       (p #>> '{order,accept_backorder}')::boolean) a
+    WHERE w.variants IS NOT NULL
   ), supply AS (
     SELECT g.variant_id, g.location_id, g.quantity, v.lead_days,
       sum(g.quantity) OVER (PARTITION BY g.variant_id ORDER BY v.preference, g.location_id) - g.quantity AS start

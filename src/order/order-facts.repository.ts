@@ -12,7 +12,7 @@ export interface FactsQuestion {
   addressId: string | null;
   purchaseOrderNumber: string | null;
   idempotencyKey: string | null;
-  /** The order that is being submitted or approved: its own number and key do not stand in its way. */
+  /** The order that is being submitted or approved: its own purchase order number does not stand in its way. */
   orderId: string | null;
   /** Whose limits count; null where none do. */
   membershipId: string | null;
@@ -36,7 +36,7 @@ const HEADER = `
     WHERE o.sold_to_id = $2 AND o.po_key = lower(btrim(normalize($7, NFC)))
       AND o.state NOT IN ('DRAFT', 'REJECTED', 'EXPIRED', 'CANCELLED') AND o.id IS DISTINCT FROM $9::uuid),
   'replay', (SELECT jsonb_build_object('orderId', o.id, 'fingerprint', o.fingerprint) FROM orders.sales_order o
-    WHERE o.sold_to_id = $2 AND o.idempotency_key = $8 AND o.id IS DISTINCT FROM $9::uuid),
+    WHERE o.sold_to_id = $2 AND o.idempotency_key = $8),
   'bids', coalesce((SELECT jsonb_agg(jsonb_build_object('bidId', b.bid_id, 'number', b.number,
     'resellerId', b.reseller_id, 'marketCode', b.market_code, 'variantId', b.variant_id,
     'currencyCode', b.currency_code, 'unitPriceMinor', b.unit_price_minor::text, 'remaining', b.remaining,

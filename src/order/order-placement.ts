@@ -1,0 +1,177 @@
+import { Injectable } from '@nestjs/common';
+import { assert, newId } from '../kernel/index.js';
+import { actorOf, type RequestContext } from '../platform/access/index.js';
+import type { Tx } from '../platform/database/index.js';
+import { judgeOrder, problemsOf, type JudgedLine, type JudgedOrder } from './judge-order.js';
+import type { AddressFacts, LimitFacts, OrderFacts } from './order-facts.js';
+import { OrderFactsRepository } from './order-facts.repository.js';
+import type { OrderIntent } from './order-intent.rules.js';
+import type { OrderState } from './order.machine.js';
+import type { OrderProblem } from './order.problems.js';
+import { OrderWriteRepository, type OrderDocument } from './order-write.repository.js';
+
+export interface PlacementRequest {
+  intent: OrderIntent;
+  operation: 'SUBMIT' | 'APPROVE';
+  /** What the order is now: nothing yet, a draft, or a request for approval. */
+  stored: { id: string; state: 'DRAFT' | 'PENDING_APPROVAL'; version: number } | null;
+  buyer: Buyer;
+  /** Null for an approval: its key was taken by the request. */
+  key: { idempotencyKey: string; fingerprint: string } | null;
+}
+
+/** On whose behalf, and within whose limits, the order is placed. */
+export interface Buyer {
+  resellerId: string;
+  membershipId: string | null;
+  userId: string | null;
+  keyId: string | null;
+}
+
+export type Placement =
+  | { outcome: 'PLACED'; orderId: string; state: OrderState }
+  | { outcome: 'REPLAYED'; orderId: string; fingerprint: string }
+  | { outcome: 'REFUSED'; problems: OrderProblem[] };
+
+/**
+ * Two messages: the facts for every gate, and one function that writes everything or nothing and judges again, under
+ * locks, what may have changed between the two.
+ */
+@Injectable()
+export class OrderPlacement {
+  constructor(
+    private readonly facts: OrderFactsRepository,
+    private readonly orders: OrderWriteRepository,
+  ) {}
+
+  async place(ctx: RequestContext, tx: Tx, request: PlacementRequest): Promise<Placement> {
+    const { intent, buyer, key, stored } = request;
+    const facts = await this.facts.read(tx, {
+      marketCode: intent.marketCode,
+      resellerId: buyer.resellerId,
+      skus: [...new Set(intent.lines.map((line) => line.sku))],
+      bidNumbers: intent.lines.flatMap((line) => line.specialBidNumber ?? []),
+      partnerId: intent.partnerOfRecordId,
+      addressId: intent.shipToAddressId,
+      purchaseOrderNumber: intent.purchaseOrderNumber,
+      idempotencyKey: key?.idempotencyKey ?? null,
+      orderId: stored?.id ?? null,
+      membershipId: buyer.membershipId,
+    });
+    if (facts.replay) return { outcome: 'REPLAYED', ...facts.replay };
+    const judged = judgeOrder(intent, facts);
+    const problems = problemsOf(judged);
+    if (problems.length > 0) return { outcome: 'REFUSED', problems };
+    const orderId = stored?.id ?? newId();
+    const document = documentOf(ctx, { request, facts, judged, orderId });
+    const state = document.approval
+      ? await this.orders.requestApproval(tx, document)
+      : await this.orders.place(tx, document);
+    return { outcome: 'PLACED', orderId, state };
+  }
+}
+
+interface Verdict {
+  request: PlacementRequest;
+  facts: OrderFacts;
+  judged: JudgedOrder;
+  orderId: string;
+}
+
+function documentOf(ctx: RequestContext, verdict: Verdict): OrderDocument {
+  const { request, facts, judged } = verdict;
+  const { market } = facts;
+  assert(market && judged.total, 'an order without problems has a market and a total');
+  const approval =
+    request.operation === 'SUBMIT' ? passedLimit(facts.limit, judged.total.minor) : null;
+  const { membershipId } = request.buyer;
+  const limited = facts.limit !== null && membershipId !== null && !approval;
+  return {
+    actor: actorOf(ctx),
+    operation: request.operation,
+    from: request.stored?.state ?? null,
+    expected_version: request.stored?.version ?? null,
+    revision: market.revision,
+    order: headerOf(verdict),
+    lines: judged.lines.map((line, index) => lineOf(line, index, judged.taxRate)),
+    limit: limited
+      ? { membership_id: membershipId, conditional: request.operation === 'SUBMIT' }
+      : null,
+    approval,
+  };
+}
+
+/** Limits count the total with tax. Whoever has none buys freely. */
+function passedLimit(limit: LimitFacts | null, total: bigint): OrderDocument['approval'] {
+  if (!limit) return null;
+  const { perOrderMinor, perMonthMinor, spentMinor } = limit;
+  if (perOrderMinor !== null && total > BigInt(perOrderMinor)) {
+    return { over_limit: 'PER_ORDER', limit_minor: perOrderMinor };
+  }
+  if (perMonthMinor !== null && total + BigInt(spentMinor) > BigInt(perMonthMinor)) {
+    return { over_limit: 'PER_MONTH', limit_minor: perMonthMinor };
+  }
+  return null;
+}
+
+function headerOf({ request, facts, judged, orderId }: Verdict): OrderDocument['order'] {
+  const { intent, buyer, key } = request;
+  const { market, standing, address } = facts;
+  assert(market && standing && address, 'an order without problems has all of its facts');
+  assert(judged.net && judged.tax && judged.total, 'an order without problems has totals');
+  return {
+    id: orderId,
+    market_code: market.code,
+    currency_code: market.currencyCode,
+    sold_to_id: buyer.resellerId,
+    bill_to_id: buyer.resellerId,
+    partner_of_record_id: intent.partnerOfRecordId,
+    tier: standing.tier,
+    ship_to_address_id: intent.shipToAddressId,
+    ship_to: snapshotOf(address),
+    end_customer: intent.endCustomer,
+    purchase_order_number: intent.purchaseOrderNumber,
+    idempotency_key: key?.idempotencyKey ?? null,
+    fingerprint: key?.fingerprint ?? null,
+    accept_backorder: intent.acceptBackorder,
+    day: market.today,
+    net_minor: judged.net.minor.toString(),
+    tax_minor: judged.tax.minor.toString(),
+    total_minor: judged.total.minor.toString(),
+    placed_by_id: buyer.userId,
+    placed_by_membership_id: buyer.membershipId,
+    placed_by_key_id: buyer.keyId,
+  };
+}
+
+function snapshotOf(address: AddressFacts): Omit<AddressFacts, 'addressId' | 'state'> {
+  const { recipient, line1, line2, city, region, postalCode, countryCode, phone } = address;
+  return { recipient, line1, line2, city, region, postalCode, countryCode, phone };
+}
+
+function lineOf(
+  line: JudgedLine,
+  index: number,
+  taxRate: string,
+): Readonly<Record<string, unknown>> {
+  const { intent, variant, price, net, bid, plan } = line;
+  assert(variant && price?.unitPrice && net, 'a line without problems has a variant and a price');
+  const unitPrice = price.unitPrice.minor.toString();
+  return {
+    id: newId(),
+    position: index + 1,
+    variant_id: variant.variantId,
+    sku: variant.sku,
+    name: variant.name,
+    quantity: intent.quantity,
+    unit_price_minor: unitPrice,
+    net_minor: net.minor.toString(),
+    tax_rate: taxRate,
+    expected_unit_price_minor: intent.expectedUnitPrice ? unitPrice : null,
+    special_bid_id: bid?.bidId ?? null,
+    special_bid_number: bid?.number ?? null,
+    price_explanation: price.explanation,
+    as_backorder: plan.asBackorder,
+    backorder_promised_on: plan.backorderPromisedOn,
+  };
+}
