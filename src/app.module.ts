@@ -3,6 +3,7 @@ import { CatalogModule } from './catalog/index.js';
 import { IdentityModule } from './identity/index.js';
 import { InventoryModule } from './inventory/index.js';
 import { MarketModule } from './market/index.js';
+import { OrderModule } from './order/index.js';
 import { PlatformConfigModule, type Config } from './platform/config/index.js';
 import { PlatformDatabaseModule } from './platform/database/index.js';
 import { PlatformGraphqlModule } from './platform/graphql/index.js';
@@ -21,6 +22,7 @@ export const FEATURE_MODULES: Type[] = [
   PricingModule,
   InventoryModule,
   StorefrontModule,
+  OrderModule,
 ];
 
 /** The composition root: the one file that knows every module. */
