@@ -151,10 +151,36 @@ async function biteCode() {
   ]);
 }
 
+/** A migration that does not take back what it makes, and moves a column away under an entity. */
+async function biteMigrations() {
+  plant(
+    'dist/migrations/1999999999999-market-planted.js',
+    [
+      'export class MarketPlanted1999999999999 {',
+      "  name = 'MarketPlanted1999999999999';",
+      '  async up(runner) {',
+      "    await runner.query('CREATE TABLE IF NOT EXISTS public.planted (id int)');",
+      "    await runner.query('ALTER VIEW market.market_v RENAME COLUMN tax_name TO duty_name');",
+      '  }',
+      '  async down(runner) {',
+      "    await runner.query('ALTER VIEW market.market_v RENAME COLUMN duty_name TO tax_name');",
+      '  }',
+      '}',
+    ].join('\n'),
+  );
+  await expectBite(
+    'migrations',
+    steps.migrations.argv,
+    'left after all migrations were taken back',
+    'public.planted',
+    'market.market_v.tax_name, which does not exist',
+  );
+}
+
 try {
   makeCopy();
   await biteGenerated();
-  await biteCode();
+  await Promise.all([biteCode(), biteMigrations()]);
 } finally {
   rmSync(copy, { recursive: true, force: true });
 }
