@@ -1,4 +1,7 @@
-import { ConfigError, loadToolConfig, type ToolConfig } from '../platform/config/index.js';
+import { AssertionError } from 'node:assert';
+import { loadToolConfig, type ToolConfig } from '../platform/config/index.js';
+
+const BUGS = [TypeError, ReferenceError, RangeError, SyntaxError, URIError, AssertionError];
 
 /**
  * Runs a command-line tool: what it is for with --help, and a mistake as one sentence and exit code 1. Progress goes to
@@ -30,8 +33,17 @@ export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) {
     return String(error);
   }
-  const expected = error instanceof ConfigError || error.constructor === Error;
-  return expected ? error.message : (error.stack ?? error.message);
+  if (error instanceof AggregateError) {
+    // Such as a host with two addresses, neither of which answers.
+    return error.errors.map(sentenceOf).join('\n');
+  }
+  const isBug = BUGS.some((bug) => error instanceof bug) || /^\d{2}\w{3}$/.test(codeOf(error));
+  return isBug ? (error.stack ?? error.message) : error.message;
+}
+
+/** An SQLSTATE means that a statement of ours is wrong, or that its error was not translated. */
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 /** The database to change, as an administrator or as a member of portal_owner. */

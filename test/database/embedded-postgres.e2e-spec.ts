@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +12,7 @@ import {
   type EmbeddedOptions,
 } from '../../src/platform/database/embedded/embedded-postgres.js';
 import { isAlive } from '../../src/platform/database/embedded/postmaster-file.js';
+import { testFolder } from '../support/test-cluster.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const isRoot = process.getuid?.() === 0;
@@ -34,8 +34,7 @@ const children: ChildProcess[] = [];
 const started: EmbeddedPostgres[] = [];
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), `portal-test-${process.pid}-embedded-`));
-  await chmod(folder, 0o755);
+  folder = await testFolder('embedded');
 });
 
 afterEach(async () => {
@@ -94,7 +93,6 @@ describe('the embedded PostgreSQL', () => {
     const postgres = await start();
     await postgres.stop();
     const file = join(postgres.dataDirectory, 'PG_VERSION');
-    const { writeFile } = await import('node:fs/promises');
     await writeFile(file, '9\n');
     await expect(start()).rejects.toThrow('was made by PostgreSQL 9');
     expect(await readFile(file, 'utf8')).toBe('9\n');
@@ -143,7 +141,6 @@ describe('after a kill -9', () => {
   it('keeps a data directory that it does not understand', async () => {
     const strange = join(folder, 'data', 'postgres');
     await mkdir(strange, { recursive: true });
-    const { writeFile } = await import('node:fs/promises');
     await writeFile(join(strange, 'thesis.txt'), 'years of work');
     const postgres = await start();
     expect(await query(postgres, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);

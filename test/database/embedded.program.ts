@@ -4,7 +4,7 @@ import {
 } from '../../src/platform/database/embedded/embedded-postgres.js';
 
 /** Starts a cluster as the product does, says where it is, and keeps it until it is told to stop or is killed. */
-const options = JSON.parse(process.argv[3] ?? '{}') as EmbeddedOptions;
+const options = JSON.parse(process.argv[2] ?? '{}') as EmbeddedOptions;
 const report = (line: string) => process.stdout.write(`${JSON.stringify({ report: line })}\n`);
 try {
   const postgres = await EmbeddedPostgres.start({ ...options, report });

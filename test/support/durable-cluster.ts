@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { EmbeddedPostgres } from '../../src/platform/database/embedded/embedded-postgres.js';
 import { isAlive } from '../../src/platform/database/embedded/postmaster-file.js';
 import { migrateUp } from '../../src/platform/database/migrations.js';
 import { APP_ROLE, setUpDatabase } from '../../src/platform/database/roles.sql.js';
-import { binDir } from './test-cluster.js';
+import { binDir, testFolder } from './test-cluster.js';
 import { APP_PASSWORD, type TestDatabase } from './test-database.js';
 
 /** A cluster with PostgreSQL's own settings, whose commits are really on disk: for tests that kill it. */
@@ -18,7 +17,7 @@ export class DurableCluster {
   ) {}
 
   static async start(): Promise<DurableCluster> {
-    const folder = await mkdtemp(join(tmpdir(), `portal-test-${process.pid}-durable-`));
+    const folder = await testFolder('durable');
     return new DurableCluster(folder, await startIn(folder, 29_000 + (process.pid % 3000)));
   }
 

@@ -3,4 +3,4 @@ import { register } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 register('./typescript-loader.mjs', import.meta.url);
-await import(pathToFileURL(process.argv[2]).href);
+await import(pathToFileURL(process.argv.splice(2, 1)[0]).href);

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -30,7 +30,7 @@ export async function startTestCluster(): Promise<void> {
   await removeAbandonedClusters();
   let adminUrl = process.env['TEST_DATABASE_ADMIN_URL'];
   if (adminUrl === undefined || adminUrl === '') {
-    folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
+    folder = await testFolder('cluster');
     cluster = await EmbeddedPostgres.start({
       dataDir: join(folder, 'data'),
       port: 21_000 + (process.pid % 8000),
@@ -50,6 +50,13 @@ export async function stopTestCluster(): Promise<void> {
   if (folder !== undefined) {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A folder that PostgreSQL's account may enter, when root runs the tests; the next run removes it if this one cannot. */
+export async function testFolder(name: string): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-${name}-`));
+  await chmod(made, 0o755);
+  return made;
 }
 
 /** The programs to use instead of the embedded ones, such as /usr/lib/postgresql/15/bin. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -17,6 +17,8 @@ export async function withScratchDatabase<Result>(
   work: (url: string) => Promise<Result>,
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), `portal-test-${process.pid}-${name}-`));
+  // PostgreSQL's account must be able to enter it, when root runs this.
+  await chmod(folder, 0o755);
   try {
     const postgres = await EmbeddedPostgres.start({
       dataDir: join(folder, 'data'),
