@@ -109,9 +109,6 @@ export const environmentSchema = z.object({
   ),
   REFRESH_TOKEN_DAYS: whole(14, 1, 365).describe('How long a sign-in can be renewed, in days.'),
 
-  GRAPHQL_JIT: flag(true).describe(
-    'Compile operations with graphql-jit. Off: the reference executor.',
-  ),
   LIMIT_BODY_BYTES: whole(262_144, 1024, 104_857_600).describe('Largest request body, in bytes.'),
   LIMIT_DEPTH: whole(12, 1, 100).describe('Deepest nesting of a GraphQL operation.'),
   LIMIT_ALIASES: whole(30, 0, 10_000).describe('Most aliases in a GraphQL operation.'),
@@ -119,12 +116,6 @@ export const environmentSchema = z.object({
   LIMIT_DIRECTIVES: whole(50, 0, 10_000).describe('Most directives in a GraphQL operation.'),
   LIMIT_COST: whole(100_000, 10, 10_000_000).describe(
     'Highest calculated cost of a GraphQL operation.',
-  ),
-  RATE_LIMIT_PER_MINUTE: whole(1200, 1, 10_000_000).describe(
-    'Operations that one signed-in caller or API key may run per minute.',
-  ),
-  RATE_LIMIT_ANONYMOUS_PER_MINUTE: whole(120, 1, 10_000_000).describe(
-    'Operations that one address without a token may run per minute.',
   ),
   SHUTDOWN_SECONDS: whole(15, 1, 300).describe(
     'How long running requests may take to finish when the server stops.',

@@ -25,7 +25,6 @@ export interface ToolConfig {
   readonly jobs: { readonly enabled: boolean; readonly concurrency: number };
   readonly accessTokenMinutes: number;
   readonly refreshTokenDays: number;
-  readonly graphqlJit: boolean;
   readonly limits: LimitConfig;
   readonly shutdownSeconds: number;
 }
@@ -47,8 +46,6 @@ export interface LimitConfig {
   readonly tokens: number;
   readonly directives: number;
   readonly cost: number;
-  readonly ratePerMinute: number;
-  readonly anonymousRatePerMinute: number;
 }
 
 /** The injection token of the configuration. */
@@ -98,7 +95,6 @@ function toolConfig(read: Environment): ToolConfig {
     jobs: { enabled: read.JOBS, concurrency: read.JOB_CONCURRENCY },
     accessTokenMinutes: read.ACCESS_TOKEN_MINUTES,
     refreshTokenDays: read.REFRESH_TOKEN_DAYS,
-    graphqlJit: read.GRAPHQL_JIT,
     limits: {
       bodyBytes: read.LIMIT_BODY_BYTES,
       depth: read.LIMIT_DEPTH,
@@ -106,8 +102,6 @@ function toolConfig(read: Environment): ToolConfig {
       tokens: read.LIMIT_TOKENS,
       directives: read.LIMIT_DIRECTIVES,
       cost: read.LIMIT_COST,
-      ratePerMinute: read.RATE_LIMIT_PER_MINUTE,
-      anonymousRatePerMinute: read.RATE_LIMIT_ANONYMOUS_PER_MINUTE,
     },
     shutdownSeconds: read.SHUTDOWN_SECONDS,
   };
