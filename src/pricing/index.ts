@@ -18,7 +18,7 @@ export {
   type PriceQuestion,
   type ResolvedPrice,
 } from './price.rules.js';
-export { PriceType } from './price.type.js';
+export { PriceExplanationType, PriceType } from './price.type.js';
 export { PricingModule } from './pricing.module.js';
 export { PricingService, type PriceRequest } from './pricing.service.js';
 export { SpecialBidService } from './special-bid.service.js';
