@@ -60,7 +60,7 @@ export class EndCustomer {
 
   @Field(() => String, {
     nullable: true,
-    description: "The buyer's reference for the end customer; null when there is none.",
+    description: "The end customer's own reference; null when there is none.",
   })
   reference: string | null;
 }
