@@ -11,6 +11,7 @@ import { OrderService } from './order.service.js';
 import { PriceAvailabilityResolver } from './price-availability.resolver.js';
 import { StoredOrderRepository } from './stored-order.repository.js';
 import { SubmitOrder } from './submit-order.js';
+import { SubmitOrderResolver } from './submit-order.resolver.js';
 
 @Module({
   imports: [MarketModule],
@@ -26,6 +27,7 @@ import { SubmitOrder } from './submit-order.js';
     SubmitOrder,
     AskPriceAvailability,
     PriceAvailabilityResolver,
+    SubmitOrderResolver,
   ],
 })
 export class OrderModule {}
