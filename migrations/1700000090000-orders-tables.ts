@@ -190,7 +190,9 @@ ALTER TABLE sales.event ADD CONSTRAINT event_order_id_fkey FOREIGN KEY (order_id
 
 const scope = `(SELECT current_setting('app.scope', true))`;
 const own = `(SELECT nullif(current_setting('app.reseller', true), '')::uuid)`;
-const party = `${scope} = 'all' OR (${scope} = 'reseller' AND (sold_to_id = ${own} OR bill_to_id = ${own} OR partner_of_record_id = ${own}))`;
+// A draft is its maker's alone: nobody else learns what a reseller thinks of ordering.
+const party = `${scope} = 'all' OR (${scope} = 'reseller' AND (sold_to_id = ${own}
+  OR (state <> 'DRAFT' AND (bill_to_id = ${own} OR partner_of_record_id = ${own}))))`;
 const buyer = `${scope} = 'all' OR (${scope} = 'reseller' AND sold_to_id = ${own})`;
 const partyOfPart = `${scope} = 'all' OR (${scope} = 'reseller' AND ${own} = ANY (party_ids))`;
 

@@ -57,7 +57,15 @@ BEGIN
   INTO v_lines, v_variants, v_locations, v_quantities
   FROM given g WHERE g.start < g.wanted;
   UPDATE order_line l SET backordered = l.backordered - least(l.backordered, c.quantity),
-    allocated = l.allocated - greatest(0, c.quantity - l.backordered), cancelled = l.cancelled + c.quantity
+    allocated = l.allocated - greatest(0, c.quantity - l.backordered), cancelled = l.cancelled + c.quantity,
+    promised_on = CASE
+      WHEN c.quantity = l.allocated + l.backordered THEN NULL
+      WHEN l.backordered > 0 AND c.quantity >= l.backordered THEN (
+        SELECT market.day_in(p_market, now()) + max(v.lead_days) FROM allocation a
+        JOIN inventory.location_available_v v ON v.market_code = p_market AND v.variant_id = a.variant_id
+          AND v.location_id = a.location_id
+        WHERE a.order_line_id = l.id)
+      ELSE l.promised_on END
   FROM unnest(p_lines, p_quantities) AS c (line_id, quantity) WHERE l.id = c.line_id;
   IF v_lines IS NULL THEN
     RETURN;
@@ -126,7 +134,7 @@ BEGIN
     limit_raised_minor = limit_raised_minor - least(v_given, limit_raised_minor),
     expires_at = CASE WHEN v_state = 'ON_HOLD' THEN expires_at END, version = version + 1
   WHERE id = p_order RETURNING version INTO v_version;
-  IF v_state = 'CANCELLED' THEN
+  IF v_state <> o.state THEN
     UPDATE hold SET released_at = now() WHERE order_id = p_order AND released_at IS NULL;
   END IF;
   IF o.confirmed_at IS NOT NULL THEN

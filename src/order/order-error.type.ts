@@ -81,6 +81,12 @@ export class OrderUserError extends UserError {
   @Field(() => Int, { nullable: true, description: 'Pieces of the SKU that are available.' })
   available?: number | null;
 
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Pieces of the line that can still be cancelled.',
+  })
+  open?: number | null;
+
   @Field(() => Int, { nullable: true, description: 'The least that is allowed.' })
   min?: number | null;
 

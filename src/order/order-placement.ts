@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { assert, newId, type Problem } from '../kernel/index.js';
+import { assert, newId } from '../kernel/index.js';
 import { actorOf, type RequestContext } from '../platform/access/index.js';
 import type { Tx } from '../platform/database/index.js';
 import { judgeOrder, problemsOf, type JudgedLine, type JudgedOrder } from './judge-order.js';
@@ -7,6 +7,7 @@ import type { AddressFacts, LimitFacts, OrderFacts } from './order-facts.js';
 import { OrderFactsRepository } from './order-facts.repository.js';
 import type { OrderIntent } from './order-intent.rules.js';
 import type { OrderState } from './order.machine.js';
+import type { OrderProblem } from './order.problems.js';
 import { OrderWriteRepository, type OrderDocument } from './order-write.repository.js';
 
 export interface PlacementRequest {
@@ -30,7 +31,7 @@ export interface Buyer {
 export type Placement =
   | { outcome: 'PLACED'; orderId: string; state: OrderState }
   | { outcome: 'REPLAYED'; orderId: string; fingerprint: string }
-  | { outcome: 'REFUSED'; problems: Problem[] };
+  | { outcome: 'REFUSED'; problems: OrderProblem[] };
 
 /**
  * Two messages: the facts for every gate, and one function that writes everything or nothing and judges again, under
@@ -143,7 +144,7 @@ function headerOf({ request, facts, judged, orderId }: Verdict): OrderDocument['
   };
 }
 
-function snapshotOf(address: AddressFacts): Omit<AddressFacts, 'addressId' | 'state'> {
+export function snapshotOf(address: AddressFacts): Omit<AddressFacts, 'addressId' | 'state'> {
   const { recipient, line1, line2, city, region, postalCode, countryCode, phone } = address;
   return { recipient, line1, line2, city, region, postalCode, countryCode, phone };
 }

@@ -36,6 +36,9 @@ interface StoredLine {
 }
 
 const LOCK = `
+SELECT o.id FROM orders.sales_order o WHERE o.id = $1 AND o.sold_to_id = $2 FOR UPDATE OF o`;
+
+const READ = `
 SELECT o.id, o.state, o.version, o.sold_to_id AS "soldToId", o.placed_by_id AS "placedById",
   o.placed_by_membership_id AS "placedByMembershipId", o.placed_by_key_id AS "placedByKeyId",
   coalesce(o.expires_at <= now(), false) AS expired, o.currency_code AS "currencyCode", o.market_code AS "marketCode",
@@ -46,15 +49,16 @@ SELECT o.id, o.state, o.version, o.sold_to_id AS "soldToId", o.placed_by_id AS "
       'expectedMinor', coalesce(l.unit_price_minor, l.expected_unit_price_minor)::text,
       'specialBidNumber', l.special_bid_number) ORDER BY l.position)
     FROM orders.order_line l WHERE l.order_id = o.id), '[]') AS lines
-FROM orders.sales_order o
-WHERE o.id = $1 AND o.sold_to_id = $2
-FOR UPDATE OF o`;
+FROM orders.sales_order o WHERE o.id = $1`;
 
 @Injectable()
 export class StoredOrderRepository {
   /** Locks the order. A price that was shown once, or that the buyer stated, is the price that is expected again. */
   async lock(tx: Tx, orderId: string, soldToId: string): Promise<StoredOrder | null> {
-    const [row] = await tx.named<StoredRow>('order_lock_stored', LOCK, [orderId, soldToId]);
+    const locked = await tx.named<{ id: string }>('order_lock_stored', LOCK, [orderId, soldToId]);
+    if (locked.length === 0) return null;
+    // A statement that waits for a lock goes on to read the lines as they were before it: hence a second one.
+    const [row] = await tx.named<StoredRow>('order_read_stored', READ, [orderId]);
     return row ? stored(row) : null;
   }
 

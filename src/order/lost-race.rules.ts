@@ -1,0 +1,15 @@
+import type { Problem } from '../kernel/index.js';
+
+/** How often a command that lost a race begins anew, to report what it lost with everything else. */
+export const RACES_MAX = 5;
+
+/** What only shows under the locks of the write: somebody else was faster since the facts were read. */
+const RACE_CODES = new Set([
+  'INSUFFICIENT_STOCK',
+  'IDEMPOTENCY_KEY_REUSED',
+  'DUPLICATE_PURCHASE_ORDER',
+]);
+
+export function isLostRace(problems: readonly Problem[]): boolean {
+  return problems.every(({ code }) => RACE_CODES.has(code));
+}
