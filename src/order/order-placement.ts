@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { assert, newId } from '../kernel/index.js';
+import { assert, newId, type Problem } from '../kernel/index.js';
 import { actorOf, type RequestContext } from '../platform/access/index.js';
 import type { Tx } from '../platform/database/index.js';
 import { judgeOrder, problemsOf, type JudgedLine, type JudgedOrder } from './judge-order.js';
@@ -7,7 +7,6 @@ import type { AddressFacts, LimitFacts, OrderFacts } from './order-facts.js';
 import { OrderFactsRepository } from './order-facts.repository.js';
 import type { OrderIntent } from './order-intent.rules.js';
 import type { OrderState } from './order.machine.js';
-import type { OrderProblem } from './order.problems.js';
 import { OrderWriteRepository, type OrderDocument } from './order-write.repository.js';
 
 export interface PlacementRequest {
@@ -31,7 +30,7 @@ export interface Buyer {
 export type Placement =
   | { outcome: 'PLACED'; orderId: string; state: OrderState }
   | { outcome: 'REPLAYED'; orderId: string; fingerprint: string }
-  | { outcome: 'REFUSED'; problems: OrderProblem[] };
+  | { outcome: 'REFUSED'; problems: Problem[] };
 
 /**
  * Two messages: the facts for every gate, and one function that writes everything or nothing and judges again, under

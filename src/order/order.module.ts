@@ -28,6 +28,7 @@ import { ReleaseHold } from './release-hold.js';
 import { SaveDraft } from './save-draft.js';
 import { StoredOrderRepository } from './stored-order.repository.js';
 import { SubmitOrder } from './submit-order.js';
+import { SubmitOrderResolver } from './submit-order.resolver.js';
 import { WithdrawOrder } from './withdraw-order.js';
 
 const COMMANDS = [
@@ -66,6 +67,7 @@ const COMMANDS = [
     BackorderRepository,
     OrderBackorderFiller,
     { provide: BACKORDER_FILLER, useExisting: OrderBackorderFiller },
+    SubmitOrderResolver,
   ],
 })
 export class OrderModule {}
