@@ -286,7 +286,10 @@ END $$;
 COMMENT ON FUNCTION orders.reclaim IS 'Turns the newest allocations at a level into backorders, when a count finds less than was promised.';
 
 CREATE FUNCTION orders.backordered(p_market text, p_variants uuid[]) RETURNS TABLE (variant_id uuid, quantity bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = orders, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = orders, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
   SELECT l.variant_id, sum(l.backordered)
   FROM order_line l JOIN sales_order o ON o.id = l.order_id
   WHERE l.variant_id = ANY (p_variants) AND l.backordered > 0
@@ -296,8 +299,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = orders, pg_temp AS $$
         AND mine.variant_id = other.variant_id
       WHERE other.variant_id = l.variant_id
       UNION SELECT p_market)
-  GROUP BY l.variant_id
-$$;
+  GROUP BY l.variant_id;
+END $$;
 COMMENT ON FUNCTION orders.backordered IS 'How many pieces wait already, of whoever, for stock that could also serve this market: sums only.';
 `;
 
