@@ -14,7 +14,8 @@ BEGIN
   FROM reseller.take_credit(o.bill_to_id, o.currency_code, o.current_total_minor) c;
   IF NOT v_taken THEN
     RAISE EXCEPTION USING ERRCODE = 'PB001', MESSAGE = 'CREDIT_EXCEEDED',
-      DETAIL = jsonb_build_object('shortByMinor', v_short::text, 'currencyCode', o.currency_code)::text,
+      DETAIL = jsonb_build_object('shortByMinor', v_short::text, 'currencyCode', o.currency_code,
+        'path', jsonb_build_array('input', 'orderId'))::text,
       HINT = 'The order does not fit the credit limit. Record a payment or raise the limit, then release it again.';
   END IF;
   UPDATE sales_order SET state = 'CONFIRMED', exposure_minor = current_total_minor, confirmed_at = now(),
