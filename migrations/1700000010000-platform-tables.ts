@@ -74,6 +74,11 @@ CREATE INDEX rate_limit_expire_idx ON platform.rate_limit (expire);
 COMMENT ON TABLE platform.rate_limit IS 'Points spent per key; expire is in milliseconds since 1970. Shared by all server processes.';
 `;
 
+// A reseller's request tells only of what the reseller is a party to, or of what concerns no reseller. A sign-in has no
+// scope yet, and is recorded for the reseller whose it becomes.
+const appended = `(SELECT current_setting('app.scope', true)) IN ('all', 'none') OR party_ids = '{}'
+  OR (SELECT nullif(current_setting('app.reseller', true), '')::uuid) = ANY (party_ids)`;
+
 const ACCESS = `
 ALTER TABLE platform.audit_record ENABLE ROW LEVEL SECURITY;
 ALTER TABLE platform.audit_record FORCE ROW LEVEL SECURITY;
@@ -84,10 +89,10 @@ CREATE POLICY audit_record_system ON platform.audit_record TO portal_system USIN
 CREATE POLICY audit_record_read ON platform.audit_record FOR SELECT TO portal_app USING (
   (SELECT current_setting('app.scope', true)) = 'all'
   OR (SELECT nullif(current_setting('app.reseller', true), '')::uuid) = ANY (party_ids));
-CREATE POLICY audit_record_append ON platform.audit_record FOR INSERT TO portal_app WITH CHECK (true);
+CREATE POLICY audit_record_append ON platform.audit_record FOR INSERT TO portal_app WITH CHECK (${appended});
 CREATE POLICY outbox_owner ON platform.outbox TO portal_owner USING (true) WITH CHECK (true);
 CREATE POLICY outbox_system ON platform.outbox TO portal_system USING (true) WITH CHECK (true);
-CREATE POLICY outbox_append ON platform.outbox FOR INSERT TO portal_app WITH CHECK (true);
+CREATE POLICY outbox_append ON platform.outbox FOR INSERT TO portal_app WITH CHECK (${appended});
 
 GRANT SELECT, INSERT ON platform.audit_record TO portal_app, portal_system;
 GRANT INSERT ON platform.outbox TO portal_app;

@@ -198,6 +198,13 @@ const partyOfPart = `${scope} = 'all' OR (${scope} = 'reseller' AND ${own} = ANY
 
 const parts = ['order_line', 'allocation', 'hold', 'approval'];
 
+// The partner of record is a party of lines and allocations, but only reads them.
+const writers: Record<string, string> = {
+  order_line: `${scope} = 'all' OR EXISTS (SELECT FROM orders.sales_order o WHERE o.id = order_id AND o.sold_to_id = ${own})`,
+  allocation: `${scope} = 'all' OR EXISTS (SELECT FROM orders.order_line l JOIN orders.sales_order o ON o.id = l.order_id
+    WHERE l.id = order_line_id AND o.sold_to_id = ${own})`,
+};
+
 const ACCESS = `
 ${['sales_order', ...parts]
   .map(
@@ -216,6 +223,14 @@ ${parts
   .map(
     (table) =>
       `CREATE POLICY ${table}_parties ON orders.${table} TO portal_app USING (${partyOfPart}) WITH CHECK (${partyOfPart});`,
+  )
+  .join('\n')}
+${Object.entries(writers)
+  .map(
+    ([table, buys]) => `
+CREATE POLICY ${table}_insert ON orders.${table} AS RESTRICTIVE FOR INSERT TO portal_app WITH CHECK (${buys});
+CREATE POLICY ${table}_update ON orders.${table} AS RESTRICTIVE FOR UPDATE TO portal_app USING (${buys});
+CREATE POLICY ${table}_delete ON orders.${table} AS RESTRICTIVE FOR DELETE TO portal_app USING (${buys});`,
   )
   .join('\n')}
 GRANT SELECT, INSERT, UPDATE, DELETE ON orders.sales_order, orders.order_line, orders.allocation TO portal_app, portal_system;

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '../kernel/index.js';
-import type { RequestContext, UserCaller } from '../platform/access/index.js';
+import { ANONYMOUS, type RequestContext, type UserCaller } from '../platform/access/index.js';
 import { recordChange } from '../platform/audit/index.js';
 import { CONFIG, type Config } from '../platform/config/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
@@ -34,7 +34,9 @@ export class SessionOpener {
     operation: 'SIGN_IN' | 'SWITCH_RESELLER',
   ): Promise<IssuedTokens | undefined> {
     const refresh = makeRefreshToken();
-    const opened = await this.work.run(ctx, async (tx) => {
+    // A session that is only being opened speaks for nobody yet, least of all for the reseller of the one before it.
+    const nobody = { ...ctx, caller: ANONYMOUS };
+    const opened = await this.work.run(nobody, async (tx) => {
       const sessionId = newId();
       const expiresAt = await this.sessions.open(tx, {
         ...wanted,

@@ -61,8 +61,7 @@ export class Order {
 
   @Field(() => ShipTo, {
     nullable: true,
-    description:
-      'The address as it was when the order was submitted; null in a draft that names none yet.',
+    description: 'The address as it was when the order was submitted; null in a draft.',
   })
   shipTo: ShipTo | null;
 

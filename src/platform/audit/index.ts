@@ -1,2 +1,1 @@
 export { recordChange, type AuditedChange } from './audit-trail.js';
-export { PlatformAuditModule } from './platform-audit.module.js';
