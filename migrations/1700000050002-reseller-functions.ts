@@ -47,10 +47,14 @@ COMMENT ON VIEW reseller.relationship_v IS 'Relationships with the names of both
 `;
 
 const standing = `
+-- PL/pgSQL, since an SQL function with a search_path is planned anew at each call.
 CREATE FUNCTION reseller.standing(p_reseller uuid, p_market text, p_region uuid, p_day date, p_at timestamptz)
 RETURNS TABLE (state text, type text, tier text, may_order boolean, market_authorized boolean,
   agreement_accepted boolean, agreement_id uuid, tax_exempt boolean)
-LANGUAGE sql STABLE SET search_path = reseller, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = reseller, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
   SELECT r.state, r.type, r.tier,
     r.state = 'ACTIVE' OR (r.state = 'REAUTHORIZATION_DUE' AND p_day < r.reauthorization_due_on),
     EXISTS (SELECT 1 FROM market_authorization a
@@ -68,8 +72,8 @@ LANGUAGE sql STABLE SET search_path = reseller, pg_temp AS $$
     FROM agreement g
     WHERE g.region_id = p_region AND g.required_from <= p_at
     ORDER BY g.number DESC LIMIT 1) asked ON true
-  WHERE r.id = p_reseller
-$$;
+  WHERE r.id = p_reseller;
+END $$;
 COMMENT ON FUNCTION reseller.standing IS 'What the gates of an order ask of its reseller, on a day of the market. agreement_id is the one still to accept. No row: unknown, or not the caller''s.';
 
 -- Runs as the owner, since the partner's rows are hidden from the distributor. It answers the parties and staff alone,

@@ -92,9 +92,13 @@ END $$;
 COMMENT ON FUNCTION orders.put_lines IS 'Writes the lines, with p_pieces of stock (null: none is asked for yet); what is not covered waits as backorder.';
 
 -- Lines of one SKU follow each other on one axis of quantities, and so do the locations that gave stock: where a line
--- and a location overlap, the line stands there.
+-- and a location overlap, the line stands there. PL/pgSQL, since an SQL function with a search_path is planned anew at
+-- each call.
 CREATE FUNCTION orders.take_stock(p jsonb) RETURNS jsonb
-LANGUAGE sql VOLATILE SET search_path = orders, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SET search_path = orders, pg_temp AS $$
+DECLARE
+  v_pieces jsonb;
+BEGIN
   WITH line AS (
     SELECT l.id, l.variant_id, l.quantity,
       sum(l.quantity) OVER (PARTITION BY l.variant_id ORDER BY l.position) - l.quantity AS start
@@ -119,9 +123,11 @@ LANGUAGE sql VOLATILE SET search_path = orders, pg_temp AS $$
   SELECT coalesce(jsonb_agg(jsonb_build_object('line_id', l.id, 'variant_id', s.variant_id, 'location_id', s.location_id,
     'lead_days', s.lead_days,
     'quantity', least(l.start + l.quantity, s.start + s.quantity) - greatest(l.start, s.start))), '[]')
+  INTO v_pieces
   FROM line l JOIN supply s ON s.variant_id = l.variant_id
-    AND l.start < s.start + s.quantity AND s.start < l.start + l.quantity
-$$;
+    AND l.start < s.start + s.quantity AND s.start < l.start + l.quantity;
+  RETURN v_pieces;
+END $$;
 COMMENT ON FUNCTION orders.take_stock IS 'Allocates what the lines need and says which piece of which line stands where.';
 `;
 

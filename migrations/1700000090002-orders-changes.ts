@@ -14,7 +14,8 @@ BEGIN
   FROM reseller.take_credit(o.bill_to_id, o.currency_code, o.current_total_minor) c;
   IF NOT v_taken THEN
     RAISE EXCEPTION USING ERRCODE = 'PB001', MESSAGE = 'CREDIT_EXCEEDED',
-      DETAIL = jsonb_build_object('shortByMinor', v_short::text, 'currencyCode', o.currency_code)::text,
+      DETAIL = jsonb_build_object('shortByMinor', v_short::text, 'currencyCode', o.currency_code,
+        'path', jsonb_build_array('input', 'orderId'))::text,
       HINT = 'The order does not fit the credit limit. Record a payment or raise the limit, then release it again.';
   END IF;
   UPDATE sales_order SET state = 'CONFIRMED', exposure_minor = current_total_minor, confirmed_at = now(),
@@ -286,7 +287,10 @@ END $$;
 COMMENT ON FUNCTION orders.reclaim IS 'Turns the newest allocations at a level into backorders, when a count finds less than was promised.';
 
 CREATE FUNCTION orders.backordered(p_market text, p_variants uuid[]) RETURNS TABLE (variant_id uuid, quantity bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = orders, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = orders, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
   SELECT l.variant_id, sum(l.backordered)
   FROM order_line l JOIN sales_order o ON o.id = l.order_id
   WHERE l.variant_id = ANY (p_variants) AND l.backordered > 0
@@ -296,8 +300,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = orders, pg_temp AS $$
         AND mine.variant_id = other.variant_id
       WHERE other.variant_id = l.variant_id
       UNION SELECT p_market)
-  GROUP BY l.variant_id
-$$;
+  GROUP BY l.variant_id;
+END $$;
 COMMENT ON FUNCTION orders.backordered IS 'How many pieces wait already, of whoever, for stock that could also serve this market: sums only.';
 `;
 

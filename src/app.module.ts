@@ -4,9 +4,11 @@ import { IdentityModule } from './identity/index.js';
 import { InventoryModule } from './inventory/index.js';
 import { MarketModule } from './market/index.js';
 import { OrderModule } from './order/index.js';
+import { PlatformAuditModule } from './platform/audit/index.js';
 import { PlatformConfigModule, type Config } from './platform/config/index.js';
 import { PlatformDatabaseModule } from './platform/database/index.js';
 import { PlatformGraphqlModule } from './platform/graphql/index.js';
+import { PlatformInvariantModule } from './platform/invariant/index.js';
 import { PlatformJobsModule } from './platform/jobs/index.js';
 import { PlatformObserveModule, type Logger } from './platform/observe/index.js';
 import { PricingModule } from './pricing/index.js';
@@ -23,6 +25,7 @@ export const FEATURE_MODULES: Type[] = [
   InventoryModule,
   StorefrontModule,
   OrderModule,
+  PlatformAuditModule,
 ];
 
 /** The composition root: the one file that knows every module. */
@@ -36,6 +39,7 @@ export class AppModule {
         PlatformObserveModule.forRoot(logger),
         PlatformDatabaseModule,
         PlatformJobsModule,
+        PlatformInvariantModule,
         PlatformGraphqlModule,
         ...FEATURE_MODULES,
         ...extra,

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { sentenceOf } from './cli/command-line.tool.js';
+import { demoOrderLine } from './cli/demo/demo-order.js';
 import { fillDemo, type DemoSignIn } from './cli/demo/fill-demo.js';
 import { createApp } from './create-app.js';
 import { loadConfig, type Config } from './platform/config/index.js';
@@ -52,7 +53,9 @@ async function main(args: string[]): Promise<void> {
   await keep(() => app.close());
   const signIns = await demo(app, database);
   const address = await listen(app, config);
-  announce(config, address, signIns);
+  const origin = originOf(config, address);
+  announce(origin, signIns);
+  await announceOrder(app, origin, signIns);
 }
 
 /** The embedded database is filled once, so that a first look shows something; any other only when asked for. */
@@ -84,19 +87,37 @@ async function listen(app: NestExpressApplication, config: Config): Promise<Addr
   return address;
 }
 
-function announce(config: Config, address: AddressInfo, signIns: DemoSignIn[]): void {
-  const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
-  const origin = config.publicUrl ?? `http://${host}:${address.port}`;
+function originOf(config: Config, address: AddressInfo): string {
+  const host = ['0.0.0.0', '::', '127.0.0.1'].includes(config.host) ? 'localhost' : config.host;
+  return config.publicUrl ?? `http://${host}:${address.port}`;
+}
+
+function announce(origin: string, signIns: DemoSignIn[]): void {
   say(`The portal is ready at ${origin}`);
-  say(`  GraphQL and its explorer  ${origin}/graphql`);
-  say(`  Schema                    ${origin}/schema.graphql`);
-  say(`  Health                    ${origin}/health/ready`);
-  if (signIns.length > 0) {
-    say('Demo sign-ins (also in demo.json in DATA_DIR):');
-    for (const { role, email, password, reseller } of signIns) {
-      say(`  ${role.padEnd(16)} ${email.padEnd(36)} ${password}  ${reseller ?? ''}`.trimEnd());
-    }
+  say(`  GraphQL   ${origin}/graphql`);
+  say(`  Schema    ${origin}/schema.graphql`);
+  say(`  Health    ${origin}/health/ready`);
+  say(`  Metrics   ${origin}/metrics`);
+  if (signIns.length === 0) return;
+  const onePerRole = signIns.filter(
+    (signIn, index) => signIns.findIndex((other) => other.role === signIn.role) === index,
+  );
+  say('Demo sign-ins, one per role; demo.json in DATA_DIR has them all:');
+  for (const { role, email, password, reseller } of onePerRole) {
+    say(
+      `  ${role.padEnd(16)} ${email.padEnd(24)} ${password.padEnd(28)} ${reseller ?? ''}`.trimEnd(),
+    );
   }
+}
+
+async function announceOrder(
+  app: INestApplication,
+  origin: string,
+  signIns: DemoSignIn[],
+): Promise<void> {
+  const buyer = signIns.find((signIn) => signIn.role === 'BUYER');
+  const line = buyer && (await demoOrderLine(app, buyer, origin));
+  if (line) say(`Paste this into a shell to place an order:\n${line}`);
 }
 
 /** Notes how to close something; at once, when the signal to stop came while it was being opened. */

@@ -61,7 +61,8 @@ export class Order {
 
   @Field(() => ShipTo, {
     nullable: true,
-    description: 'The address as it was when the order was submitted; null in a draft.',
+    description:
+      'The address as it was when the order was submitted; null in a draft that names none yet.',
   })
   shipTo: ShipTo | null;
 

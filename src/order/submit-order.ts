@@ -3,6 +3,7 @@ import { assert, ProblemError, type Problem } from '../kernel/index.js';
 import { requireMembership, userIdOf, type RequestContext } from '../platform/access/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
 import { fingerprintOf } from '../platform/idempotency/index.js';
+import { isLostRace, RACES_MAX } from './lost-race.rules.js';
 import { intentOf, type OrderIntent } from './order-intent.rules.js';
 import { OrderPlacement, type Buyer, type Placement } from './order-placement.js';
 import { illegalTransition, orderNotFound, problem, staleVersion } from './order.problems.js';
@@ -30,16 +31,6 @@ interface Submission {
   intent: OrderIntent | null;
 }
 
-/** How often a request that lost a race begins anew, to report what it lost with everything else. */
-const RACES_MAX = 5;
-
-/** What only shows under the locks of the write: somebody else was faster since the facts were read. */
-const RACE_CODES = new Set([
-  'INSUFFICIENT_STOCK',
-  'IDEMPOTENCY_KEY_REUSED',
-  'DUPLICATE_PURCHASE_ORDER',
-]);
-
 /** Takes an order in: every gate, every problem at once, and once per key whatever happens on the way. */
 @Injectable()
 export class SubmitOrder {
@@ -58,15 +49,14 @@ export class SubmitOrder {
     if (problems.length > 0) return refused(problems);
     const key = {
       idempotencyKey: request.idempotencyKey.trim(),
-      fingerprint: fingerprintOf(draft ? { draftId: draft.id.toLowerCase() } : intent),
+      fingerprint: fingerprintOf(draft ? { draftId: draft.id } : intent),
     };
     for (let race = 1; ; race += 1) {
       try {
         return await this.attempt(ctx, { buyer, key, draft, intent });
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
-        const lost = error.problems.every((found) => RACE_CODES.has(found.code));
-        if (!lost || race === RACES_MAX) return refused(error.problems);
+        if (!isLostRace(error.problems) || race === RACES_MAX) return refused(error.problems);
       }
     }
   }

@@ -3,12 +3,23 @@ import type { Logger } from 'pino';
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
+/** What Nest tells about itself while it starts: of use to nobody but its developers. */
+const STARTING = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'GraphQLModule',
+  'NestApplication',
+]);
+
 /** Lets Nest and everything that uses its Logger write to our log. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    const level = STARTING.has(String(rest.at(-1))) ? 'debug' : 'info';
+    this.write(level, message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {

@@ -1,42 +1,150 @@
-import type { Shop, ShopReseller } from './shop.world.js';
+import type { Answer, Portal } from '../portal.js';
 import { addListing } from './catalog.world.js';
 import { addLocation, putStock } from './inventory.world.js';
-import { addMarket, type MarketOptions } from './market.world.js';
+import { addMarket, addRegion } from './market.world.js';
 import { addPriceList } from './pricing.world.js';
-import { addAddress, addAuthorization, addCreditAccount } from './reseller.world.js';
+import { addAddress, addRelationship } from './reseller.world.js';
+import {
+  addPerson,
+  addShopReseller,
+  addStaff,
+  openShop,
+  orderInput,
+  submit,
+  type Person,
+  type Shop,
+  type ShopReseller,
+} from './shop.world.js';
 
-export interface ForeignMarketOptions extends MarketOptions {
-  currencyCode: string;
-  /** Unit price of SKU-A and SKU-B in minor units. */
-  a: number;
-  b: number;
-  creditLimit: string;
+/** The shop in Germany, with a distributor and its partner, a stranger, and a second region with a market. */
+export interface Channel {
+  shop: Shop;
+  apacId: string;
+  distributor: ShopReseller;
+  distributorBuyer: Person;
+  /** The indirect reseller of the distributor. */
+  partner: ShopReseller;
+  partnerBuyer: Person;
+  /** Somebody of another reseller of the German market. */
+  stranger: Person;
+  /** A reseller in Japan, the market of the second region. */
+  tokyo: ShopReseller;
+  tokyoBuyer: Person;
+  deskOfEmea: Person;
+  deskOfApac: Person;
 }
 
-/** Opens a second market in which the reseller may order SKU-A and SKU-B; gives what an order's input then says. */
-export async function openForeignMarket(
+export const DISTRIBUTOR_NAME = 'North Distribution';
+export const PARTNER_NAME = 'Corner Shop';
+
+export async function openChannel(portal: Portal): Promise<Channel> {
+  const shop = await openShop(portal);
+  const distributor = await addShopReseller(portal, {
+    legalName: DISTRIBUTOR_NAME,
+    type: 'DISTRIBUTOR',
+  });
+  const partner = await addShopReseller(portal, {
+    legalName: PARTNER_NAME,
+    type: 'INDIRECT_RESELLER',
+    creditLimits: {},
+  });
+  await addRelationship(portal.db, {
+    distributorId: distributor.id,
+    indirectResellerId: partner.id,
+  });
+  const stranger = await addShopReseller(portal);
+  const { apacId, tokyo } = await openJapan(portal, shop);
+  return {
+    shop,
+    apacId,
+    distributor,
+    distributorBuyer: await addPerson(portal, { resellerId: distributor.id, role: 'BUYER' }),
+    partner,
+    partnerBuyer: await addPerson(portal, { resellerId: partner.id, role: 'BUYER' }),
+    stranger: await addPerson(portal, { resellerId: stranger.id, role: 'RESELLER_ADMIN' }),
+    tokyo,
+    tokyoBuyer: await addPerson(portal, { resellerId: tokyo.id, role: 'BUYER' }),
+    deskOfEmea: await addStaff(portal, 'ORDER_DESK', [shop.regionId]),
+    deskOfApac: await addStaff(portal, 'ORDER_DESK', [apacId]),
+  };
+}
+
+async function openJapan(
+  portal: Portal,
   shop: Shop,
-  options: ForeignMarketOptions,
-  reseller: ShopReseller = shop.reseller,
-): Promise<{ marketCode: string; shipToAddressId: string }> {
-  const { db } = shop.portal;
-  const { a, b, creditLimit, ...market } = options;
-  const { code: marketCode, currencyCode } = market;
-  await addMarket(db, { regionId: shop.regionId, ...market });
-  await addListing(db, { variantId: shop.a, marketCode });
-  await addListing(db, { variantId: shop.b, marketCode });
-  await addPriceList(db, { marketCode, currencyCode, entries: { [shop.a]: a, [shop.b]: b } });
-  const locationId = await addLocation(db, {
-    code: `${marketCode}-1`,
-    markets: { [marketCode]: {} },
+): Promise<{ apacId: string; tokyo: ShopReseller }> {
+  const { db } = portal;
+  const apacId = await addRegion(db, { code: 'APAC' });
+  await addMarket(db, {
+    code: 'JP',
+    name: 'Japan',
+    currencyCode: 'JPY',
+    timeZone: 'Asia/Tokyo',
+    taxRate: '10',
+    regionId: apacId,
   });
+  await addListing(db, { variantId: shop.a, marketCode: 'JP' });
+  await addPriceList(db, { marketCode: 'JP', currencyCode: 'JPY', entries: { [shop.a]: 80_000 } });
+  const locationId = await addLocation(db, { code: 'TYO', countryCode: 'JP', markets: { JP: {} } });
   await putStock(db, shop.a, locationId, 100);
-  await putStock(db, shop.b, locationId, 100);
-  await addAuthorization(db, { resellerId: reseller.id, marketCode });
-  await addCreditAccount(db, { resellerId: reseller.id, currencyCode, limit: creditLimit });
-  const shipToAddressId = await addAddress(db, {
-    resellerId: reseller.id,
-    countryCode: marketCode,
+  const tokyo = await addShopReseller(portal, {
+    legalName: 'Tokyo Devices',
+    countryCode: 'JP',
+    markets: ['JP'],
+    creditLimits: { JPY: '10000000' },
   });
-  return { marketCode, shipToAddressId };
+  const addressId = await addAddress(db, { resellerId: tokyo.id, countryCode: 'JP' });
+  return { apacId, tokyo: { ...tokyo, addressId } };
+}
+
+/** Places an order and gives it. */
+export async function place(
+  shop: Shop,
+  changes: object = {},
+  token = shop.buyer.token,
+): Promise<Answer['data']> {
+  const { order, userErrors } = await submit(shop, changes, token);
+  if (order === null) throw new Error(JSON.stringify(userErrors));
+  return order;
+}
+
+/** An order that the distributor placed for its partner. */
+export function placeForPartner(channel: Channel, changes: object = {}): Promise<Answer['data']> {
+  const { shop, distributor, distributorBuyer, partner } = channel;
+  return place(
+    shop,
+    { shipToAddressId: distributor.addressId, partnerOfRecordId: partner.id, ...changes },
+    distributorBuyer.token,
+  );
+}
+
+export function placeInJapan(channel: Channel, changes: object = {}): Promise<Answer['data']> {
+  const { shop, tokyo, tokyoBuyer } = channel;
+  const japan = { marketCode: 'JP', shipToAddressId: tokyo.addressId };
+  return place(shop, { ...japan, ...changes }, tokyoBuyer.token);
+}
+
+/** A draft of the shop's buyer; what the changes say is not yet there or otherwise. */
+export async function saveDraft(
+  shop: Shop,
+  changes: object = {},
+  token = shop.buyer.token,
+): Promise<Answer['data']> {
+  const { idempotencyKey: _, ...input } = { ...orderInput(shop), ...changes };
+  return mutate(shop.portal, 'orderDraftSave', 'OrderDraftSaveInput', { input, token });
+}
+
+/** Runs a command of the order desk or of a buyer and gives the order as it is afterwards. */
+export async function mutate(
+  portal: Portal,
+  field: string,
+  inputType: string,
+  { input, token }: { input: object; token: string },
+): Promise<Answer['data']> {
+  const document = `mutation ($input: ${inputType}!) { ${field}(input: $input) {
+    order { id number state version } userErrors { code message } } }`;
+  const answer = await portal.ask(document, { input }, { token });
+  const payload = answer.data?.[field];
+  if (!payload?.order) throw new Error(JSON.stringify(payload ?? answer.errors));
+  return payload.order;
 }

@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../database/index.js';
+import { InvariantRepository, type Breach } from './invariant.repository.js';
+
+/** Asks the database whether everything is as it must always be. */
+@Injectable()
+export class InvariantCheck {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly invariants: InvariantRepository,
+  ) {}
+
+  /** No breach is the only good answer. */
+  run(): Promise<Breach[]> {
+    return this.unitOfWork.runSystem('checks the invariants', (tx) => this.invariants.breaches(tx));
+  }
+}

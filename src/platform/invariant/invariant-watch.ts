@@ -1,0 +1,39 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { JobRegistry } from '../jobs/index.js';
+import { Metrics } from '../observe/index.js';
+import { InvariantCheck } from './invariant-check.js';
+
+const TASK = 'platform.check-invariants';
+const LOGGED_MAX = 20;
+
+/** Checks the invariants every quarter of an hour, in one of the processes, and tells the operators what it found. */
+@Injectable()
+export class InvariantWatch implements OnModuleInit {
+  private readonly logger = new Logger(InvariantWatch.name);
+  /** Not a number until this process has checked for the first time. */
+  private found = Number.NaN;
+
+  constructor(
+    private readonly check: InvariantCheck,
+    private readonly jobs: JobRegistry,
+    private readonly metrics: Metrics,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.task(TASK, () => this.look());
+    this.jobs.cron({ task: TASK, match: '*/15 * * * *' });
+    this.metrics.gauge(
+      'portal_invariant_breaches',
+      'Breaches of invariants that the last check of this process found; NaN before the first one.',
+      () => this.found,
+    );
+  }
+
+  async look(): Promise<void> {
+    const breaches = await this.check.run();
+    this.found = breaches.length;
+    for (const { invariant, entity, entityId, detail } of breaches.slice(0, LOGGED_MAX)) {
+      this.logger.error(`Invariant ${invariant} is broken: ${entity} ${entityId}: ${detail}`);
+    }
+  }
+}
