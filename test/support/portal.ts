@@ -6,7 +6,7 @@ import type { Config } from '../../src/platform/config/index.js';
 import { UnitOfWork, type FinishedUnit } from '../../src/platform/database/index.js';
 import { gql, type GraphqlError } from './graphql-client.js';
 import { testConfig } from './test-config.js';
-import { createTestDatabase } from './test-database.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
 import type { WorldDatabase } from './world/world-database.js';
 
 /** What a test looks into: its own operation says which shape it has. */
@@ -48,6 +48,21 @@ export async function startPortal(
   variables: Record<string, string> = {},
 ): Promise<Portal> {
   const database = await createTestDatabase(name);
+  const portal = await openPortal(database, variables);
+  return {
+    ...portal,
+    stop: async () => {
+      await portal.stop();
+      await database.drop();
+    },
+  };
+}
+
+/** Starts one on a database that stays when it stops. */
+export async function openPortal(
+  database: TestDatabase,
+  variables: Record<string, string> = {},
+): Promise<Portal> {
   const config = testConfig(database, variables);
   const app = await createApp(config);
   await app.listen(0, '127.0.0.1');
@@ -82,7 +97,6 @@ export async function startPortal(
     stop: async () => {
       await app.close();
       await admin.end();
-      await database.drop();
     },
   };
 }
