@@ -122,11 +122,23 @@ const TRAIL = `
   GROUP BY a.id HAVING count(b.id) <> 1
 `;
 
+// Row-level security shows a part of an order to its party_ids: they may be no others than the parties of the order.
 const PARTIES = `
   SELECT 'I8', 'ORDER_LINE', l.id::text, 'its readers are not the parties of its order'
   FROM orders.order_line l JOIN orders.sales_order o ON o.id = l.order_id
   WHERE NOT (l.party_ids <@ array_remove(ARRAY[o.sold_to_id, o.bill_to_id, o.partner_of_record_id], NULL)
     AND l.party_ids @> ARRAY[o.sold_to_id])
+  UNION ALL
+  SELECT 'I8', p.entity, p.entity_id, 'its readers are not parties of its order'
+  FROM (
+    SELECT 'HOLD' AS entity, h.id::text AS entity_id, h.order_id, h.party_ids FROM orders.hold h
+    UNION ALL
+    SELECT 'APPROVAL', a.id::text, a.order_id, a.party_ids FROM orders.approval a
+    UNION ALL
+    SELECT 'ALLOCATION', a.order_line_id || '/' || a.location_id, l.order_id, a.party_ids
+    FROM orders.allocation a JOIN orders.order_line l ON l.id = a.order_line_id
+  ) p JOIN orders.sales_order o ON o.id = p.order_id
+  WHERE NOT p.party_ids <@ array_remove(ARRAY[o.sold_to_id, o.bill_to_id, o.partner_of_record_id], NULL)
 `;
 
 const SALES = `

@@ -130,7 +130,8 @@ export async function saveDraft(
   changes: object = {},
   token = shop.buyer.token,
 ): Promise<Answer['data']> {
-  const { idempotencyKey: _, ...input } = { ...orderInput(shop), ...changes };
+  const { marketCode, purchaseOrderNumber, shipToAddressId, lines } = orderInput(shop);
+  const input = { marketCode, purchaseOrderNumber, shipToAddressId, lines, ...changes };
   return mutate(shop.portal, 'orderDraftSave', 'OrderDraftSaveInput', { input, token });
 }
 

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What searching the audit trail needs: indexes, and the markets of orders for staff who look after regions. */
-export class AuditReading1700000090004 implements MigrationInterface {
-  readonly name = 'AuditReading1700000090004';
+export class AuditReading1700000090005 implements MigrationInterface {
+  readonly name = 'AuditReading1700000090005';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
