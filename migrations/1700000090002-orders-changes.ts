@@ -283,6 +283,10 @@ BEGIN
   UPDATE order_line l SET allocated = l.allocated - r.quantity, backordered = l.backordered + r.quantity, promised_on = NULL
   FROM unnest(v_lines, v_quantities) AS r (line_id, quantity) WHERE l.id = r.line_id;
   PERFORM note_stock_change(v_lines, 'RECLAIM_STOCK', 'order.backordered', p_request);
+  -- Nobody waits while another place has what they wait for.
+  PERFORM fill_backorders(array_agg(p_variant), array_agg(v.location_id), p_request)
+  FROM (SELECT DISTINCT location_id FROM inventory.location_available_v
+    WHERE variant_id = p_variant AND location_id <> p_location AND available > 0) v;
 END $$;
 COMMENT ON FUNCTION orders.reclaim IS 'Turns the newest allocations at a level into backorders, when a count finds less than was promised.';
 

@@ -14,6 +14,13 @@ import { reachOf } from './order.reach.js';
 import { StoredOrderRepository } from './stored-order.repository.js';
 import type { Order } from './order.type.js';
 
+interface Approval {
+  resellerId: string;
+  input: OrderApproveInput;
+  /** What the gates have said in the last attempt. */
+  judged: { problems: readonly Problem[] };
+}
+
 /**
  * Places an order that passed its buyer's limit. Every gate is judged again by the facts of the moment, the prices that
  * the request showed are expected, and the buyer's month is raised whatever its limit.
@@ -31,15 +38,12 @@ export class ApproveOrder {
     const { resellerId } = requireMembership(ctx);
     const checked = checkReason(input.note, { name: 'note', required: false });
     for (let race = 1; ; race += 1) {
-      let lost = false;
-      const payload = await this.changes.run(ctx, checked, async (tx) => {
-        try {
-          return await this.approve(ctx, tx, resellerId, input);
-        } catch (error) {
-          lost = error instanceof ProblemError && isLostRace(error.problems);
-          throw error;
-        }
-      });
+      const judged = { problems: [] as readonly Problem[] };
+      const payload = await this.changes.run(ctx, checked, (tx) =>
+        this.approve(ctx, tx, { resellerId, input, judged }),
+      );
+      // What the gates have said is said once; what only the locks have shown is judged again, with all the rest.
+      const lost = judged.problems.length === 0 && isLostRace(payload.userErrors);
       if (!lost || race === RACES_MAX) return payload;
     }
   }
@@ -47,9 +51,10 @@ export class ApproveOrder {
   private async approve(
     ctx: RequestContext,
     tx: Tx,
-    resellerId: string,
-    { orderId, expectedVersion, note }: OrderApproveInput,
+    { resellerId, input, judged }: Approval,
   ): Promise<Order | null> {
+    const { orderId, expectedVersion, note } = input;
+    judged.problems = [];
     const order = await this.changes.lock(tx, orderId, reachOf(ctx));
     refuse(judgeTransition(order, 'APPROVE', expectedVersion));
     refuse(judgeDecider(order.placedById, userIdOf(ctx), 'APPROVE'));
@@ -67,7 +72,10 @@ export class ApproveOrder {
       },
       key: null,
     });
-    if (placement.outcome === 'REFUSED') refuse(placement.problems.map(inStoredOrder));
+    if (placement.outcome === 'REFUSED') {
+      judged.problems = placement.problems.map(inStoredOrder);
+      refuse(judged.problems);
+    }
     const decision = { orderId: order.id, userId: userIdOf(ctx), note: note?.trim() ?? null };
     await this.orders.approve(tx, decision);
     return this.changes.read(ctx, tx, order.id);

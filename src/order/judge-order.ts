@@ -44,6 +44,9 @@ export interface JudgedOrder {
   total: Money | null;
 }
 
+/** In minor units: what is larger does not fit the columns of an order and of its credit account. */
+const TOTAL_MAX = 10n ** 18n - 1n;
+
 /**
  * All gates of a submit over one snapshot of facts: the submit, the approval and the dry run ask here and nowhere
  * else. It changes nothing and reports everything at once.
@@ -60,7 +63,13 @@ export function judgeOrder(intent: OrderIntent, facts: OrderFacts): JudgedOrder 
   const complete = nets.length === lines.length && lines.length > 0;
   const net = complete ? Money.sum(nets, market.currencyCode) : null;
   const tax = net && taxOn(net, taxRate);
-  return { problems, lines, taxRate, net, tax, total: net && tax && net.plus(tax) };
+  const total = net && tax && net.plus(tax);
+  if (total && total.minor > TOTAL_MAX) {
+    const message = `The order amounts to ${total.toString()}, more than one order can hold. Split it.`;
+    problems.push(problem('INVALID_VALUE', ['input', 'lines'], message, { rule: 'MONEY' }));
+    return { problems, lines, taxRate, net: null, tax: null, total: null };
+  }
+  return { problems, lines, taxRate, net, tax, total };
 }
 
 export function problemsOf(judged: JudgedOrder): OrderProblem[] {
@@ -100,9 +109,10 @@ class LineJudge {
       );
       return { intent: line, ...NOTHING, problems: [unknown] };
     }
-    const price = this.priceOf(line, variant);
+    // A bid that cannot be had gives no price: the line shows what it would cost without it.
+    const bid = this.bidProblems.has(index) ? null : this.bidOf(line);
+    const price = this.priceOf(line, variant, bid);
     const net = price.unitPrice?.times(line.quantity) ?? null;
-    const bid = this.bidOf(line);
     const available = sumOf(variant.places.map((place) => Math.max(0, place.available)));
     const listing = judgeListing(variant.offer, index, line.sku);
     if (listing) {
@@ -122,14 +132,13 @@ class LineJudge {
     return this.quantities.get(sku) ?? 0;
   }
 
-  private priceOf(line: LineIntent, variant: VariantFacts): ResolvedPrice {
+  private priceOf(line: LineIntent, variant: VariantFacts, bid: Bid | null): ResolvedPrice {
     const price = resolvePrice({
       quantity: this.quantityOf(line.sku),
       currencyCode: this.market.currencyCode,
       candidates: variant.candidates,
     });
-    const bid = this.bidOf(line);
-    return bid?.variantId === variant.variantId ? bidPrice(bid, price) : price;
+    return bid ? bidPrice(bid, price) : price;
   }
 
   private bidOf(line: LineIntent): Bid | null {

@@ -1,5 +1,3 @@
-import type { Problem } from '../kernel/index.js';
-
 /** How often a command that lost a race begins anew, to report what it lost with everything else. */
 export const RACES_MAX = 5;
 
@@ -10,6 +8,6 @@ const RACE_CODES = new Set([
   'DUPLICATE_PURCHASE_ORDER',
 ]);
 
-export function isLostRace(problems: readonly Problem[]): boolean {
-  return problems.every(({ code }) => RACE_CODES.has(code));
+export function isLostRace(problems: readonly { code: string }[]): boolean {
+  return problems.length > 0 && problems.every(({ code }) => RACE_CODES.has(code));
 }

@@ -18,7 +18,8 @@ registerEnumType(OrderErrorCode, {
     },
     CERTIFICATE_EXPIRED: { description: 'A certificate that the market asks for has ended.' },
     RESELLER_NOT_ACTIVE: {
-      description: 'The state of the reseller, or its type, does not let it order; see state.',
+      description:
+        'The state of the reseller, or its type, does not let it order; see state and type.',
     },
     MARKET_NOT_AUTHORIZED: { description: 'The reseller is not authorised for the market.' },
     AGREEMENT_NOT_ACCEPTED: {
@@ -65,6 +66,12 @@ export class OrderUserError extends UserError {
 
   @Field(() => String, { nullable: true, description: 'The state that does not allow it.' })
   state?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The type of the reseller, where it is the type that may not order.',
+  })
+  type?: string | null;
 
   @Field(() => String, { nullable: true, description: 'The operation that is not allowed.' })
   operation?: string | null;

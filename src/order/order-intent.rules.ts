@@ -11,7 +11,7 @@ import type { CurrencyCode } from '../kernel/index.js';
 export const ORDER_LINES_MAX = 200;
 export const PURCHASE_ORDER_NUMBER_MAX = 64;
 
-/** What somebody wants to order, as it came in, with defaults applied and texts trimmed. */
+/** What somebody wants to order, as it came in, in one way of writing it: two intents that mean the same are equal. */
 export interface OrderIntent {
   marketCode: string;
   purchaseOrderNumber: string | null;
@@ -56,8 +56,8 @@ export function intentOf(raw: RawOrder): OrderIntent {
   return {
     marketCode: raw.marketCode.trim().toUpperCase(),
     purchaseOrderNumber: textOrNull(raw.purchaseOrderNumber),
-    shipToAddressId: raw.shipToAddressId ?? null,
-    partnerOfRecordId: raw.partnerOfRecordId ?? null,
+    shipToAddressId: raw.shipToAddressId?.toLowerCase() ?? null,
+    partnerOfRecordId: raw.partnerOfRecordId?.toLowerCase() ?? null,
     endCustomer: raw.endCustomer
       ? { name: raw.endCustomer.name.trim(), reference: textOrNull(raw.endCustomer.reference) }
       : null,
@@ -65,10 +65,19 @@ export function intentOf(raw: RawOrder): OrderIntent {
     lines: raw.lines.map((line) => ({
       sku: line.sku.trim().toUpperCase(),
       quantity: line.quantity,
-      expectedUnitPrice: line.expectedUnitPrice ?? null,
+      expectedUnitPrice: line.expectedUnitPrice ? amountOf(line.expectedUnitPrice) : null,
       specialBidNumber: textOrNull(line.specialBidNumber),
     })),
   };
+}
+
+/** With the decimal places of its currency; what is no amount stays as it is, for checkLines to refuse. */
+function amountOf(given: NonNullable<RawLine['expectedUnitPrice']>): {
+  amount: string;
+  currencyCode: CurrencyCode;
+} {
+  const { amount, currencyCode } = given;
+  return { amount: Money.parse(amount, currencyCode)?.amount ?? amount, currencyCode };
 }
 
 function textOrNull(text: string | null | undefined): string | null {

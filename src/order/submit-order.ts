@@ -49,7 +49,7 @@ export class SubmitOrder {
     if (problems.length > 0) return refused(problems);
     const key = {
       idempotencyKey: request.idempotencyKey.trim(),
-      fingerprint: fingerprintOf(draft ? { draftId: draft.id } : intent),
+      fingerprint: fingerprintOf(draft ? { draftId: draft.id.toLowerCase() } : intent),
     };
     for (let race = 1; ; race += 1) {
       try {

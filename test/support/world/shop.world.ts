@@ -129,7 +129,7 @@ export function orderInput(shop: Shop, changes: object = {}): Record<string, unk
   };
 }
 
-export const SUBMIT = `mutation ($input: OrderSubmitInput!) {
+const SUBMIT = `mutation ($input: OrderSubmitInput!) {
   orderSubmit(input: $input) {
     replayed
     order {
@@ -138,7 +138,7 @@ export const SUBMIT = `mutation ($input: OrderSubmitInput!) {
       lines { id position sku quantity allocated backordered cancelled unitPrice { amount } net { amount } promisedOn }
     }
     userErrors {
-      code message path state operation stage orderableFrom available min max increment remaining number rule agreementId
+      code message path state type operation stage orderableFrom available min max increment remaining number rule agreementId
       expected { amount currencyCode } actual { amount currencyCode } shortBy { amount currencyCode }
     }
   }
