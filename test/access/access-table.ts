@@ -1,0 +1,85 @@
+/** Who is calling, in the order of the columns below. */
+export const CALLERS = [
+  'ANONYMOUS',
+  'BUYER',
+  'APPROVER',
+  'RESELLER_ADMIN',
+  'CATALOG_MANAGER',
+  'CHANNEL_MANAGER',
+  'ORDER_DESK',
+  'ANALYST',
+  'ADMIN',
+  'key CATALOG_READ',
+  'key ORDERS_READ',
+  'key ORDERS_WRITE',
+  'key SALES_READ',
+  'no membership',
+] as const;
+
+export type CallerName = (typeof CALLERS)[number];
+
+/**
+ * Who may use which root field, read off the table of roles in the design and written down once more, so that a slip in
+ * the server's own declarations shows. + may, - may not. Whoever adds a field to the schema adds its line here.
+ *
+ * The order desk reads resellers, because it works on their orders and records their payments. A program with the scope
+ * ORDERS_WRITE places and cancels orders; it reads them only with ORDERS_READ as well.
+ */
+const TABLE = `
+                                     people of a reseller  staff                keys of a reseller
+                               anon  BUY APPR ADMIN  CAT CHAN DESK ANA ADM  CAT O-R O-W SAL  no-one's
+  Query.apiVersion             +     +   +    +      +   +    +    +   +    +   +   +   +    +
+  Query.markets                +     +   +    +      +   +    +    +   +    +   +   +   +    +
+  Query.market                 +     +   +    +      +   +    +    +   +    +   +   +   +    +
+  Query.products               +     +   +    +      +   +    +    +   +    +   +   +   +    +
+  Query.product                +     +   +    +      +   +    +    +   +    +   +   +   +    +
+  Query.variant                +     +   +    +      +   +    +    +   +    +   +   +   +    +
+  Query.viewer                 -     +   +    +      +   +    +    +   +    -   -   -   -    +
+  Query.priceAndAvailability   -     +   +    +      -   -    -    -   -    +   -   -   -    -
+  Query.specialBids            -     +   +    +      +   -    -    -   +    +   -   -   -    -
+  Query.order                  -     +   +    +      -   +    +    -   +    -   +   -   -    -
+  Query.orders                 -     +   +    +      -   +    +    -   +    -   +   -   -    -
+  Query.creditAccounts         -     +   +    +      -   +    +    -   +    -   -   -   -    -
+  Query.reseller               -     +   +    +      -   +    +    -   +    -   -   -   -    -
+  Query.resellers              -     -   -    -      -   +    +    -   +    -   -   -   -    -
+  Query.apiKeys                -     -   -    +      -   -    -    -   -    -   -   -   -    -
+  Query.stockLevels            -     -   -    -      -   -    +    -   +    -   -   -   -    -
+  Query.stockLocations         -     -   -    -      -   -    +    -   +    -   -   -   -    -
+  Query.auditRecords           -     -   -    -      +   +    +    -   +    -   -   -   -    -
+
+  Mutation.signIn              +     +   +    +      +   +    +    +   +    +   +   +   +    +
+  Mutation.tokenRefresh        +     +   +    +      +   +    +    +   +    +   +   +   +    +
+  Mutation.signOut             -     +   +    +      +   +    +    +   +    -   -   -   -    +
+  Mutation.passwordChange      -     +   +    +      +   +    +    +   +    -   -   -   -    +
+  Mutation.switchReseller      -     +   +    +      +   +    +    +   +    -   -   -   -    +
+  Mutation.apiKeyCreate        -     -   -    +      -   -    -    -   -    -   -   -   -    -
+  Mutation.apiKeyRevoke        -     -   -    +      -   -    -    -   -    -   -   -   -    -
+  Mutation.orderSubmit         -     +   +    +      -   -    -    -   -    -   -   +   -    -
+  Mutation.orderDraftSave      -     +   +    +      -   -    -    -   -    -   -   +   -    -
+  Mutation.orderDraftDelete    -     +   +    +      -   -    -    -   -    -   -   +   -    -
+  Mutation.orderWithdraw       -     +   +    +      -   -    -    -   -    -   -   +   -    -
+  Mutation.orderCancel         -     +   +    +      -   -    +    -   +    -   -   +   -    -
+  Mutation.orderApprove        -     -   +    +      -   -    -    -   -    -   -   -   -    -
+  Mutation.orderReject         -     -   +    +      -   -    -    -   -    -   -   -   -    -
+  Mutation.orderHoldPlace      -     -   -    -      -   -    +    -   +    -   -   -   -    -
+  Mutation.orderHoldRelease    -     -   -    -      -   -    +    -   +    -   -   -   -    -
+  Mutation.creditPaymentRecord -     -   -    -      -   -    +    -   +    -   -   -   -    -
+  Mutation.creditLimitChange   -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.stockReceive        -     -   -    -      -   -    +    -   +    -   -   -   -    -
+  Mutation.stockAdjust         -     -   -    -      -   -    +    -   +    -   -   -   -    -
+`;
+
+/** By root field, such as Query.orders: the callers who may use it. */
+export const MAY: ReadonlyMap<string, ReadonlySet<CallerName>> = new Map(
+  TABLE.split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([field]) => field?.includes('.'))
+    .map(([field = '', ...marks]) => [field, holdersIn(field, marks)]),
+);
+
+function holdersIn(field: string, marks: string[]): ReadonlySet<CallerName> {
+  if (marks.length !== CALLERS.length || marks.some((mark) => mark !== '+' && mark !== '-')) {
+    throw new Error(`${field} needs + or - for each of ${CALLERS.length} callers.`);
+  }
+  return new Set(CALLERS.filter((_, column) => marks[column] === '+'));
+}

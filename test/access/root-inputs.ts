@@ -1,0 +1,137 @@
+import { newId } from '../../src/kernel/index.js';
+import { signInAs } from '../support/world/identity.world.js';
+import type { Rivals, Side } from '../support/world/rivals.world.js';
+import { MARKET } from '../support/world/shop.world.js';
+
+export type Arguments = Record<string, unknown>;
+
+/** A world in which every argument below names something, with a draft of the side to work on. */
+export interface InputWorld {
+  rivals: Rivals;
+  side: Side;
+  /** Where mutations act: an order that waits for its approval, one that is held, a confirmed one, and a draft. */
+  draftId: string;
+}
+
+type Arguer = (world: InputWorld) => Arguments | Promise<Arguments>;
+
+const order = ({ side }: InputWorld): Arguments => ({ id: side.confirmed.id });
+
+const lines = [{ sku: 'SKU-A', quantity: 1 }];
+
+const QUERIES: Record<string, Arguer> = {
+  apiVersion: () => ({}),
+  markets: () => ({}),
+  market: () => ({ code: MARKET }),
+  products: () => ({ marketCode: MARKET }),
+  product: () => ({ handle: 'device-sku-a' }),
+  variant: () => ({ sku: 'SKU-A' }),
+  viewer: () => ({}),
+  priceAndAvailability: () => ({ input: { marketCode: MARKET, lines } }),
+  specialBids: () => ({}),
+  order,
+  orders: () => ({}),
+  creditAccounts: () => ({}),
+  reseller: ({ side }) => ({ id: side.reseller.id }),
+  resellers: () => ({}),
+  apiKeys: () => ({}),
+  stockLevels: () => ({}),
+  stockLocations: () => ({}),
+  auditRecords: () => ({}),
+};
+
+const INPUTS: Record<string, Arguer> = {
+  signIn: ({ side }) => ({ email: side.buyer.email, password: 'a world of good passwords' }),
+  tokenRefresh: async ({ rivals, side }) => {
+    const { refreshToken } = await signInAs(rivals.portal, side.buyer.email);
+    return { refreshToken };
+  },
+  // A right one would end the sessions with which the next callers come.
+  passwordChange: () => ({
+    currentPassword: 'not the password',
+    newPassword: 'words for the new year',
+  }),
+  switchReseller: ({ side }) => ({ resellerId: side.reseller.id }),
+  apiKeyCreate: () => ({
+    idempotencyKey: newId(),
+    name: 'Warehouse',
+    scopes: ['ORDERS_READ'],
+    expiresAt: new Date(Date.now() + 30 * 86_400_000).toISOString(),
+  }),
+  apiKeyRevoke: ({ side }) => ({ id: side.apiKeyId }),
+  orderSubmit: ({ side }) => ({
+    idempotencyKey: newId(),
+    marketCode: MARKET,
+    purchaseOrderNumber: `PO-${newId()}`,
+    shipToAddressId: side.reseller.addressId,
+    partnerOfRecordId: side.partner.id,
+    endCustomer: { name: 'A school', reference: 'R-1' },
+    acceptBackorder: false,
+    lines: [
+      {
+        sku: 'SKU-A',
+        quantity: 1,
+        specialBidNumber: side.bidNumber,
+        expectedUnitPrice: { amount: '444.44', currencyCode: 'EUR' },
+      },
+    ],
+  }),
+  orderDraftSave: ({ side }) => ({
+    marketCode: MARKET,
+    purchaseOrderNumber: `PO-${newId()}`,
+    shipToAddressId: side.reseller.addressId,
+    lines,
+  }),
+  orderDraftDelete: ({ draftId }) => ({ orderId: draftId }),
+  orderWithdraw: ({ side }) => ({ orderId: side.pending.id }),
+  orderCancel: ({ side }) => ({ orderId: side.confirmed.id, reason: 'Ordered twice' }),
+  orderApprove: ({ side }) => ({ orderId: side.pending.id, note: 'Within the budget' }),
+  orderReject: ({ side }) => ({ orderId: side.pending.id, reason: 'Too much' }),
+  orderHoldPlace: ({ side }) => ({
+    orderId: side.confirmed.id,
+    reason: 'COMPLIANCE',
+    note: 'The end customer is being checked',
+  }),
+  orderHoldRelease: ({ side }) => ({ orderId: side.confirmed.id, reason: 'COMPLIANCE' }),
+  creditPaymentRecord: ({ side }) => ({
+    idempotencyKey: newId(),
+    resellerId: side.reseller.id,
+    amount: { amount: '1.00', currencyCode: 'EUR' },
+    reference: 'Invoice 1',
+    receivedOn: '2026-01-02',
+  }),
+  creditLimitChange: ({ side }) => ({
+    resellerId: side.reseller.id,
+    limit: { amount: '20000.00', currencyCode: 'EUR' },
+    expectedVersion: 1,
+  }),
+  stockReceive: () => ({
+    idempotencyKey: newId(),
+    sku: 'SKU-A',
+    locationCode: 'RTM',
+    quantity: 1,
+    reference: 'Note 1',
+  }),
+  stockAdjust: () => ({
+    idempotencyKey: newId(),
+    sku: 'SKU-A',
+    locationCode: 'RTM',
+    delta: 1,
+    reason: 'Found one more',
+  }),
+};
+
+/** The root fields for which there is an operation to send. */
+export const FIELDS_WITH_ARGUMENTS: readonly string[] = [
+  ...Object.keys(QUERIES).map((name) => `Query.${name}`),
+  ...Object.keys(INPUTS).map((name) => `Mutation.${name}`),
+  'Mutation.signOut',
+];
+
+/** Arguments with which the field does something for whoever may use it; each call gives fresh keys and numbers. */
+export async function argumentsOf(world: InputWorld, field: string): Promise<Arguments> {
+  const [type, name = ''] = field.split('.');
+  if (type === 'Query') return (await QUERIES[name]?.(world)) ?? {};
+  const input = await INPUTS[name]?.(world);
+  return input ? { input } : {};
+}
