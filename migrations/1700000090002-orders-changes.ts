@@ -204,9 +204,10 @@ LANGUAGE plpgsql SET search_path = orders, pg_temp AS $$
 BEGIN
   UPDATE order_line l SET backordered = l.backordered - g.quantity, allocated = l.allocated + g.quantity,
     promised_on = CASE WHEN l.backordered = g.quantity
-      THEN (SELECT market.day_in(o.market_code, now()) + v.lead_days FROM sales_order o
+      THEN (SELECT market.day_in(o.market_code, now()) + max(v.lead_days) FROM sales_order o
         JOIN inventory.location_available_v v ON v.market_code = o.market_code AND v.variant_id = l.variant_id
-          AND v.location_id = p_location WHERE o.id = l.order_id)
+          AND v.location_id IN (SELECT p_location UNION SELECT a.location_id FROM allocation a WHERE a.order_line_id = l.id)
+        WHERE o.id = l.order_id GROUP BY o.market_code)
       ELSE l.promised_on END
   FROM unnest(p_lines, p_quantities) AS g (line_id, quantity) WHERE l.id = g.line_id;
   INSERT INTO allocation AS a (order_line_id, variant_id, location_id, quantity, party_ids)

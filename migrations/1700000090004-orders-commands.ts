@@ -26,10 +26,10 @@ BEGIN
     UNION
     SELECT w.order_id FROM order_line w
     WHERE w.backordered > 0 AND w.variant_id IN (
-      SELECT l.variant_id FROM order_line l WHERE l.order_id = p_order AND l.allocated > 0)))
+      SELECT l.variant_id FROM order_line l WHERE l.order_id = p_order AND l.allocated + l.backordered > 0)))
   ORDER BY o.id FOR UPDATE;
 END $$;
-COMMENT ON FUNCTION orders.lock_with_waiting IS 'Locks an order, and those that wait for the stock that it holds.';
+COMMENT ON FUNCTION orders.lock_with_waiting IS 'Locks an order, and those that wait for stock that it holds, or may hold by the time its lock is granted.';
 
 CREATE FUNCTION orders.lock_at_level(p_variant uuid, p_location uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = orders, pg_temp AS $$
