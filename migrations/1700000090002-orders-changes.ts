@@ -272,10 +272,10 @@ BEGIN
   )
   SELECT array_agg(q.order_line_id), array_agg(least(q.quantity, p_quantity - q.before)::integer)
   INTO v_lines, v_quantities FROM queued q WHERE q.before < p_quantity;
-  IF v_lines IS NULL OR (SELECT sum(u) FROM unnest(v_quantities) u) < p_quantity THEN
-    RAISE EXCEPTION 'reclaim: % pieces are not allocated to orders there', p_quantity;
+  IF v_lines IS NULL THEN
+    RETURN;
   END IF;
-  PERFORM inventory.release(ARRAY[p_variant], ARRAY[p_location], ARRAY[p_quantity]);
+  PERFORM inventory.release(ARRAY[p_variant], ARRAY[p_location], ARRAY[sum(u)::integer]) FROM unnest(v_quantities) u;
   DELETE FROM allocation a USING unnest(v_lines, v_quantities) AS r (line_id, quantity)
   WHERE a.order_line_id = r.line_id AND a.location_id = p_location AND a.quantity = r.quantity;
   UPDATE allocation a SET quantity = a.quantity - r.quantity
@@ -289,7 +289,7 @@ BEGIN
   FROM (SELECT DISTINCT location_id FROM inventory.location_available_v
     WHERE variant_id = p_variant AND location_id <> p_location AND available > 0) v;
 END $$;
-COMMENT ON FUNCTION orders.reclaim IS 'Turns the newest allocations at a level into backorders, when a count finds less than was promised.';
+COMMENT ON FUNCTION orders.reclaim IS 'Turns the newest allocations at a level into backorders, when a count finds less than was promised; as many pieces as orders hold there.';
 
 CREATE FUNCTION orders.backordered(p_market text, p_variants uuid[]) RETURNS TABLE (variant_id uuid, quantity bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = orders, pg_temp AS $$
