@@ -28,7 +28,7 @@ export class OrderLine {
   @Field(() => Int, { description: 'Place of the line in the order, from 1 on.' })
   position: number;
 
-  @Field(() => String, { description: 'The SKU.' })
+  @Field(() => String, { description: 'SKU of the variant, as it was ordered.' })
   sku: string;
 
   @Field(() => String, {

@@ -31,7 +31,7 @@ export class ShipTo {
   @Field(() => String, { nullable: true, description: 'Second line; null when there is none.' })
   line2: string | null;
 
-  @Field(() => String, { description: 'City.' })
+  @Field(() => String, { description: 'City or town.' })
   city: string;
 
   @Field(() => String, {
