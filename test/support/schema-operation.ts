@@ -35,7 +35,7 @@ export function operationOf(
 ): string {
   const field = rootField(schema, name);
   const used = field.args.filter((arg) => given.includes(arg.name));
-  const variables = used.map((arg) => `$${arg.name}: ${arg.type}`).join(', ');
+  const variables = used.map((arg) => `$${arg.name}: ${String(arg.type)}`).join(', ');
   const passed = used.map((arg) => `${arg.name}: $${arg.name}`).join(', ');
   const kind = name.startsWith('Mutation.') ? 'mutation' : 'query';
   return `${kind} ${variables && `(${variables})`} { ${field.name} ${passed && `(${passed})`} ${selectionOf(schema, field, depth)} }`;

@@ -3,6 +3,7 @@ import {
   API_KEY_SCOPES,
   type ApiKeyScope,
   type ResellerRole,
+  type StaffRole,
 } from '../../../src/platform/access/index.js';
 import type { Portal } from '../portal.js';
 import { addMembership, addUser, signInAs } from './identity.world.js';
@@ -20,7 +21,6 @@ import {
   addStaff,
   MARKET,
   openShop,
-  orderInput,
   submit,
   type Person,
   type Shop,
@@ -85,8 +85,8 @@ export async function buildRivals(portal: Portal): Promise<Rivals> {
 }
 
 /** Somebody of staff who works for the far region alone. */
-export function addFarDesk({ portal, farRegionId }: Rivals): Promise<Person> {
-  return addStaff(portal, 'ORDER_DESK', [farRegionId]);
+export function addFarStaff({ portal, farRegionId }: Rivals, role: StaffRole): Promise<Person> {
+  return addStaff(portal, role, [farRegionId]);
 }
 
 interface SideOptions {
@@ -256,9 +256,4 @@ async function placeOrders(
     }),
     pending: await place(limited, 'PENDING_APPROVAL', { purchaseOrderNumber: `PO-${mark}-3` }),
   };
-}
-
-/** The input of an order that the side can place, but for what the changes say. */
-export function sideOrder(shop: Shop, side: Side, changes: object = {}): Record<string, unknown> {
-  return orderInput(shop, { shipToAddressId: side.reseller.addressId, ...changes });
 }

@@ -1,0 +1,208 @@
+import type { Side } from '../support/world/rivals.world.js';
+import type { InputWorld } from './root-inputs.js';
+
+/** An id that nobody has. */
+export const NOBODY = '018f4e9e-7b1a-7c3d-8e2f-00000000dead';
+
+export interface ForeignWorld extends InputWorld {
+  otherDraftId: string;
+  otherLineId: string;
+}
+
+/** The same world with the own side in the place of the other: what is foreign there is one's own. */
+export function withoutOther(world: ForeignWorld, ownLineId: string): ForeignWorld {
+  const own: Side = world.side;
+  return {
+    ...world,
+    rivals: { ...world.rivals, other: own },
+    otherDraftId: world.draftId,
+    otherLineId: ownLineId,
+  };
+}
+
+export type Asker = 'admin' | 'far desk' | 'far manager';
+
+export interface Place {
+  /** Somebody who may use the field, and to whom the foreign id belongs not. */
+  by: Asker;
+  foreign: (world: ForeignWorld) => string;
+  /** What a foreign id and an unknown one are answered with alike: a code, or nothing found. */
+  answer: string;
+}
+
+const otherOrder = ({ rivals }: ForeignWorld): string => rivals.other.confirmed.id;
+const otherPending = ({ rivals }: ForeignWorld): string => rivals.other.pending.id;
+const otherReseller = ({ rivals }: ForeignWorld): string => rivals.other.reseller.id;
+const otherAddress = ({ rivals }: ForeignWorld): string => rivals.other.reseller.addressId;
+const otherPartner = ({ rivals }: ForeignWorld): string => rivals.other.partner.id;
+
+const NOT_FOUND = 'NOT_FOUND';
+
+/** Every place of the schema where a client can put an id that may be somebody else's. */
+export const PLACES: Record<string, Place> = {
+  'Query.order.id': { by: 'admin', foreign: otherOrder, answer: NOT_FOUND },
+  'Query.orders.filter.soldToId': { by: 'admin', foreign: otherReseller, answer: 'nothing' },
+  'Query.reseller.id': { by: 'admin', foreign: otherReseller, answer: NOT_FOUND },
+  'Query.creditAccounts.resellerId': { by: 'admin', foreign: otherReseller, answer: 'nothing' },
+  'Query.priceAndAvailability.input.partnerOfRecordId': {
+    by: 'admin',
+    foreign: otherPartner,
+    answer: 'PARTNER_OF_RECORD_INVALID',
+  },
+  'Query.auditRecords.filter.entityId': { by: 'far desk', foreign: otherOrder, answer: 'nothing' },
+  'Query.auditRecords.filter.actorUserId': {
+    by: 'far desk',
+    foreign: ({ rivals }) => rivals.other.buyer.userId,
+    answer: 'nothing',
+  },
+  'Mutation.switchReseller.input.resellerId': {
+    by: 'admin',
+    foreign: otherReseller,
+    answer: NOT_FOUND,
+  },
+  'Mutation.apiKeyRevoke.input.id': {
+    by: 'admin',
+    foreign: ({ rivals }) => rivals.other.apiKeyId,
+    answer: NOT_FOUND,
+  },
+  'Mutation.orderSubmit.input.shipToAddressId': {
+    by: 'admin',
+    foreign: otherAddress,
+    answer: 'SHIP_TO_INVALID',
+  },
+  'Mutation.orderSubmit.input.partnerOfRecordId': {
+    by: 'admin',
+    foreign: otherPartner,
+    answer: 'PARTNER_OF_RECORD_INVALID',
+  },
+  'Mutation.orderSubmit.input.draftId': {
+    by: 'admin',
+    foreign: ({ otherDraftId }) => otherDraftId,
+    answer: NOT_FOUND,
+  },
+  'Mutation.orderDraftSave.input.orderId': {
+    by: 'admin',
+    foreign: ({ otherDraftId }) => otherDraftId,
+    answer: NOT_FOUND,
+  },
+  'Mutation.orderDraftSave.input.shipToAddressId': {
+    by: 'admin',
+    foreign: otherAddress,
+    answer: 'SHIP_TO_INVALID',
+  },
+  'Mutation.orderDraftSave.input.partnerOfRecordId': {
+    by: 'admin',
+    foreign: otherPartner,
+    answer: 'PARTNER_OF_RECORD_INVALID',
+  },
+  'Mutation.orderDraftDelete.input.orderId': {
+    by: 'admin',
+    foreign: ({ otherDraftId }) => otherDraftId,
+    answer: NOT_FOUND,
+  },
+  'Mutation.orderWithdraw.input.orderId': { by: 'admin', foreign: otherPending, answer: NOT_FOUND },
+  'Mutation.orderCancel.input.lines.0.lineId': {
+    by: 'admin',
+    foreign: ({ otherLineId }) => otherLineId,
+    answer: NOT_FOUND,
+  },
+  'Mutation.orderCancel.input.orderId': { by: 'admin', foreign: otherOrder, answer: NOT_FOUND },
+  'Mutation.orderApprove.input.orderId': { by: 'admin', foreign: otherPending, answer: NOT_FOUND },
+  'Mutation.orderReject.input.orderId': { by: 'admin', foreign: otherPending, answer: NOT_FOUND },
+  'Mutation.orderHoldPlace.input.orderId': {
+    by: 'far desk',
+    foreign: otherOrder,
+    answer: NOT_FOUND,
+  },
+  'Mutation.orderHoldRelease.input.orderId': {
+    by: 'far desk',
+    foreign: ({ rivals }) => rivals.other.held.id,
+    answer: NOT_FOUND,
+  },
+  'Mutation.creditPaymentRecord.input.resellerId': {
+    by: 'far desk',
+    foreign: otherReseller,
+    answer: NOT_FOUND,
+  },
+  'Mutation.creditLimitChange.input.resellerId': {
+    by: 'far manager',
+    foreign: otherReseller,
+    answer: NOT_FOUND,
+  },
+};
+
+/** Ids of what belongs to nobody in particular. */
+export const COMMON = ['Query.product.id', 'Mutation.stockReceive.input.inboundId'];
+
+/** What names something of another otherwise than by its id. The key says where; one place may be asked by several. */
+export interface NamedPlace extends Place {
+  place: string;
+  /** A name of the same kind that nobody has. */
+  unknown: string;
+}
+
+export const NAMED_PLACES: readonly NamedPlace[] = [
+  {
+    place: 'Query.order.number',
+    by: 'admin',
+    foreign: ({ rivals }) => rivals.other.confirmed.number,
+    unknown: 'SO-2026-999999',
+    answer: NOT_FOUND,
+  },
+  {
+    place: 'Query.order.number',
+    by: 'far desk',
+    foreign: ({ rivals }) => rivals.other.confirmed.number,
+    unknown: 'SO-2026-999999',
+    answer: NOT_FOUND,
+  },
+  {
+    place: 'Query.orders.filter.text',
+    by: 'admin',
+    foreign: ({ rivals }) => `PO-${rivals.other.mark}-1`,
+    unknown: 'PO-NOBODY-1',
+    answer: 'nothing',
+  },
+  {
+    place: 'Query.orders.filter.text',
+    by: 'far desk',
+    foreign: ({ rivals }) => rivals.other.mark,
+    unknown: 'NOBODY',
+    answer: 'nothing',
+  },
+  {
+    place: 'Query.resellers.filter.search',
+    by: 'far manager',
+    foreign: ({ rivals }) => rivals.other.mark,
+    unknown: 'NOBODY',
+    answer: 'nothing',
+  },
+  {
+    place: 'Query.priceAndAvailability.input.lines.0.specialBidNumber',
+    by: 'admin',
+    foreign: ({ rivals }) => rivals.other.bidNumber,
+    unknown: 'SB-NOBODY',
+    answer: NOT_FOUND,
+  },
+  {
+    place: 'Mutation.orderSubmit.input.lines.0.specialBidNumber',
+    by: 'admin',
+    foreign: ({ rivals }) => rivals.other.bidNumber,
+    unknown: 'SB-NOBODY',
+    answer: NOT_FOUND,
+  },
+  {
+    place: 'Query.order.id',
+    by: 'far desk',
+    foreign: otherOrder,
+    unknown: NOBODY,
+    answer: NOT_FOUND,
+  },
+  {
+    place: 'Query.reseller.id',
+    by: 'far manager',
+    foreign: otherReseller,
+    unknown: NOBODY,
+    answer: NOT_FOUND,
+  },
+];
