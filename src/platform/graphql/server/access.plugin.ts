@@ -26,6 +26,10 @@ export function accessPlugin(
       Promise.resolve({
         async didResolveOperation({ request, contextValue, schema, document, operation }) {
           if (!operation) return;
+          // Validation does not look whether the schema has the kind of operation at all.
+          if (!schema.getRootType(operation.operation)) {
+            throw new ApiError('BAD_USER_INPUT', `This API has no ${operation.operation}s.`);
+          }
           const record = currentRequest();
           if (record) {
             record.operation = operation.name?.value;

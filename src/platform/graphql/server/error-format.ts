@@ -25,8 +25,8 @@ const PERSISTED_QUERY_CODES: ReadonlySet<unknown> = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
-/** What graphql-js says of an argument that it cannot coerce while it executes. */
-const ARGUMENT_MISTAKE = /^Argument "/;
+/** What graphql-js says of an argument that it cannot coerce while it executes, and of too many wrong variables. */
+const ARGUMENT_MISTAKE = /^Argument "|^Too many errors processing variables/;
 
 export type ErrorFormatter = (
   formatted: GraphQLFormattedError,

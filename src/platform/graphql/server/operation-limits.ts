@@ -16,6 +16,8 @@ const TOO_MANY_TOKENS = /^Syntax Error: Document contains more that (\d+) tokens
 const INTROSPECTION_TOO_DEEP = 'Maximum introspection depth exceeded';
 /** What graphql-js says when fields of the same name are too many to compare with each other. */
 const TOO_MANY_COMPARISONS = 'Validation aborted.';
+/** What the engine says when the parser, which calls itself for each bracket, has gone too deep. */
+const STACK_EXHAUSTED = 'Maximum call stack size exceeded';
 
 /**
  * Rules that refuse an operation for its shape while it is validated: before anybody is looked up in the database and
@@ -52,6 +54,13 @@ export function asLimitError(error: GraphQLError): ApiError | undefined {
       'TOO_COSTLY',
       'This introspection nests too deeply. The whole schema is at /schema.graphql.',
       { facts: { limit: 'introspection' } },
+    );
+  }
+  if (error.message === STACK_EXHAUSTED) {
+    return new ApiError(
+      'TOO_COSTLY',
+      'This document nests too deeply to be read. Move values into variables, or nest fewer levels.',
+      { facts: { limit: 'depth' } },
     );
   }
   if (error.message === TOO_MANY_COMPARISONS) {
