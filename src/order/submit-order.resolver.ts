@@ -19,13 +19,13 @@ export class SubmitOrderResolver {
     @Args('input', { type: () => OrderSubmitInput, description: 'What to order.' })
     input: OrderSubmitInput,
   ): Promise<OrderSubmitPayload> {
-    const { idempotencyKey, draftId, expectedVersion, ...order } = input;
+    const { idempotencyKey, draftId = null, expectedVersion = null, ...order } = input;
     const bare = Object.values(order).every((value) => value === null || value === undefined);
     const outcome = await this.submitOrder.run(ctx, {
       idempotencyKey,
-      draft: draftId ? { id: draftId, expectedVersion: expectedVersion ?? null } : null,
+      draft: draftId === null ? null : { id: draftId, expectedVersion },
       order:
-        draftId && bare
+        draftId !== null && bare
           ? null
           : { ...order, marketCode: order.marketCode ?? '', lines: order.lines ?? [] },
     });

@@ -45,7 +45,7 @@ export class SubmitOrder {
     const buyer = buyerOf(ctx);
     const { draft } = request;
     const intent = request.order ? intentOf(request.order) : null;
-    const problems = [...checkRequest(request), ...(intent ? checkIntent(intent) : [])];
+    const problems = [...checkRequest(request), ...(intent && !draft ? checkIntent(intent) : [])];
     if (problems.length > 0) return refused(problems);
     const key = {
       idempotencyKey: request.idempotencyKey.trim(),

@@ -1,12 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  factsOf,
-  intentFor,
-  priced,
-  variantOf,
-  type Piece,
-} from '../support/order-facts.js';
+import { factsOf, intentFor, priced, variantOf, type Piece } from '../support/order-facts.js';
 import { judgeOrder, problemsOf, type JudgedOrder } from '../../src/order/judge-order.js';
 import type { VariantFacts } from '../../src/order/order-facts.js';
 import { intentOf } from '../../src/order/order-intent.rules.js';

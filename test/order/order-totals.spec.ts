@@ -54,7 +54,10 @@ describe('the totals of an order', () => {
           );
           const facts = factsOf(variants, inMarket(currencyCode, rateText(rateOfMarket)));
           const judged = judgeOrder(intent, facts);
-          const net = asked.reduce((sum, { minor, quantity }) => sum + minor * BigInt(quantity), 0n);
+          const net = asked.reduce(
+            (sum, { minor, quantity }) => sum + minor * BigInt(quantity),
+            0n,
+          );
           const rest = (net * rateOfMarket) % WHOLE;
           const tax = (net * rateOfMarket - rest) / WHOLE + (2n * rest >= WHOLE ? 1n : 0n);
           const places = minorDigits(currencyCode);
