@@ -96,6 +96,37 @@ describe('a connection that breaks', () => {
     expect([attempts, read]).toEqual([2, [{ one: 1 }]]);
   });
 
+  it('in the moment in which it was opened is tried again, and the process goes on', async () => {
+    const pool = testConfig({ ...database, url: proxy.url }, { DATABASE_POOL_SIZE: '1' });
+    const fresh = await openUnitOfWork(pool);
+    // The only connection of the pool breaks, so that the next unit opens another one.
+    proxy.cutOnce('SELECT 8', 'before');
+    proxy.killNextConnection();
+    const read = await fresh.units.run(anonymous(), (tx) => tx.query('SELECT 8 AS eight'));
+    expect([read, proxy.cuts]).toEqual([[{ eight: 8 }], 2]);
+    await fresh.close();
+  });
+
+  it('after COMMIT was sent never says that nothing was changed, whatever comes afterwards', async () => {
+    const pool = testConfig(
+      { ...database, url: proxy.url },
+      { DATABASE_POOL_SIZE: '1', DATABASE_CONNECT_TIMEOUT_MS: '300' },
+    );
+    const fresh = await openUnitOfWork(pool);
+    proxy.cutOnce('COMMIT', 'after');
+    const write = fresh.units.run(
+      anonymous(),
+      (tx) => tx.query('INSERT INTO public.probe VALUES (1)'),
+      { keyed: true },
+    );
+    // It waits for the only connection, gets it when the first has broken, and keeps it beyond the second try.
+    const busy = fresh.units.run(anonymous(), () => new Promise((done) => setTimeout(done, 900)));
+    await expect(write).rejects.toBeInstanceOf(OutcomeUnknownError);
+    expect(await rows()).toEqual([1]);
+    await busy;
+    await fresh.close();
+  });
+
   it('does not make a refusal out of itself', async () => {
     proxy.cutOnce('SELECT 7', 'after');
     const read = await units.run(anonymous(), (tx) => tx.query('SELECT 7 AS seven'));

@@ -1,5 +1,9 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
+/** "Ready for query", the last message of a connection that has just been opened. */
+const READY = Buffer.from('Z\0\0\0\x05I', 'latin1');
+const SHUTDOWN = fatal('57P01', 'terminating connection due to unexpected postmaster exit');
+
 /**
  * Stands between the server and its database, and cuts the connection at a chosen moment: before a message reaches
  * the database, or after it did but before the answer comes back.
@@ -7,6 +11,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export class CuttingProxy {
   private readonly sockets = new Set<Socket>();
   private cut: { text: string; when: 'before' | 'after' } | undefined;
+  private dying = false;
   cuts = 0;
 
   private constructor(
@@ -36,6 +41,11 @@ export class CuttingProxy {
     this.cut = { text, when };
   }
 
+  /** The next connection ends in the moment in which it is ready, with PostgreSQL's words when it is killed. */
+  killNextConnection(): void {
+    this.dying = true;
+  }
+
   async stop(): Promise<void> {
     for (const socket of this.sockets) {
       socket.destroy();
@@ -53,8 +63,16 @@ export class CuttingProxy {
       });
     }
     let swallow = false;
+    let opening = true;
     database.on('data', (chunk) => {
-      if (swallow) {
+      const opened = opening && chunk.subarray(-READY.length).equals(READY);
+      if (opened) opening = false;
+      if (opened && this.dying) {
+        this.dying = false;
+        this.cuts += 1;
+        client.end(Buffer.concat([chunk, SHUTDOWN]));
+        database.end();
+      } else if (swallow) {
         client.destroy();
         database.end();
       } else {
@@ -78,4 +96,11 @@ export class CuttingProxy {
     client.on('close', () => database.end());
     database.on('close', () => client.destroy());
   }
+}
+
+function fatal(code: string, message: string): Buffer {
+  const fields = Buffer.from(`SFATAL\0VFATAL\0C${code}\0M${message}\0\0`, 'latin1');
+  const head = Buffer.from('E\0\0\0\0', 'latin1');
+  head.writeInt32BE(fields.length + 4, 1);
+  return Buffer.concat([head, fields]);
 }

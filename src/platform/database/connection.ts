@@ -42,6 +42,8 @@ export function appPoolOptions(config: ToolConfig): pg.PoolConfig {
     maxLifetimeSeconds: 60,
     allowExitOnIdle: false,
     application_name: 'portal',
+    // A connection can break between the pool's listening and ours: what nobody hears of would end the process.
+    onConnect: (client) => void client.on('error', () => undefined),
     options: startupOptions({ queryTimeoutMs }),
   };
 }

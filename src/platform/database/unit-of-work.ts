@@ -103,6 +103,7 @@ export class UnitOfWork {
   private async execute<T>(work: (tx: Tx) => Promise<T>, plan: Plan): Promise<T> {
     const started = performance.now();
     const last = { statements: 0, attempts: 0 };
+    let unknown: OutcomeUnknownError | undefined;
     const finish = (outcome: FinishedUnit['outcome']) => {
       const milliseconds = performance.now() - started;
       const { kind, requestId } = plan;
@@ -118,11 +119,12 @@ export class UnitOfWork {
         await this.runEffects(effects);
         return value;
       } catch (error) {
+        if (error instanceof OutcomeUnknownError) unknown = error;
         const elapsed = performance.now() - started;
         const delay = retryDelayMs(last.attempts, Math.random());
         if (!mayRetry(error, plan) || elapsed + delay > plan.deadlineMs) {
           finish(error instanceof ProblemError ? 'refused' : 'failed');
-          throw isOwnReadOnly(error, plan) ? error : translated(error);
+          throw isOwnReadOnly(error, plan) ? error : translated(error, plan, unknown);
         }
         await sleep(delay);
       }
@@ -200,17 +202,28 @@ function isOwnReadOnly(error: unknown, plan: Plan): boolean {
   return plan.kind === 'read' && codeOf(error) === '25006';
 }
 
-/** What the caller of the unit gets to see: refusals as they are, and an unreachable database under one name. */
-function translated(error: unknown): unknown {
-  if (error instanceof OutcomeUnknownError || error instanceof ProblemError) {
+/**
+ * What the caller of the unit gets to see: refusals as they are, and an unreachable database under one name. That name
+ * promises that nothing was changed, so it is not for a unit of which an earlier attempt may have been written.
+ */
+function translated(error: unknown, plan: Plan, unknown?: OutcomeUnknownError): unknown {
+  if (error instanceof ProblemError) {
     return error;
   }
   const code = codeOf(error);
   // 57014: the statement took longer than allowed. 53: the server has run out of something.
-  if (judge(error).retryable || code === '57014' || code?.startsWith('53') === true) {
-    return new DatabaseUnavailableError('The database cannot do this at the moment.', 2, {
-      cause: error,
-    });
+  const unavailable =
+    error === unknown ||
+    error instanceof DatabaseUnavailableError ||
+    judge(error).retryable ||
+    code === '57014' ||
+    code?.startsWith('53') === true;
+  if (unavailable && unknown !== undefined && plan.kind !== 'read') {
+    return unknown;
   }
-  return error;
+  return unavailable && !(error instanceof DatabaseUnavailableError)
+    ? new DatabaseUnavailableError('The database cannot do this at the moment.', 2, {
+        cause: error,
+      })
+    : error;
 }
