@@ -3,6 +3,9 @@ import { loadToolConfig, type ToolConfig } from '../platform/config/index.js';
 
 const BUGS = [TypeError, ReferenceError, RangeError, SyntaxError, URIError, AssertionError];
 
+/** SQLSTATEs that mean a wrong statement: all but a refused login, no such database, and a server in trouble. */
+const OWN_FAULTS = /^(?!28|3D|08|53|57)[0-9A-DF-Z][0-9A-Z]{4}$/;
+
 /**
  * Runs a command-line tool: what it is for with --help, and a mistake as one sentence and exit code 1. Progress goes to
  * standard error, so that standard output can be piped.
@@ -37,11 +40,10 @@ export function sentenceOf(error: unknown): string {
     // Such as a host with two addresses, neither of which answers.
     return error.errors.map(sentenceOf).join('\n');
   }
-  const isBug = BUGS.some((bug) => error instanceof bug) || /^\d{2}\w{3}$/.test(codeOf(error));
+  const isBug = BUGS.some((bug) => error instanceof bug) || OWN_FAULTS.test(codeOf(error));
   return isBug ? (error.stack ?? error.message) : error.message;
 }
 
-/** An SQLSTATE means that a statement of ours is wrong, or that its error was not translated. */
 function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
