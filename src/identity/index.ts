@@ -7,5 +7,4 @@ export {
 } from './membership.service.js';
 export { checkNewPassword } from './password.rules.js';
 export { PeopleModule } from './people.module.js';
-export { User } from './user.type.js';
 export { Viewer } from './viewer.type.js';

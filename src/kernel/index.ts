@@ -1,5 +1,4 @@
 export * from './assert.js';
-export * from './clock.js';
 export * from './currency.js';
 export * from './id.js';
 export * from './input-check.js';

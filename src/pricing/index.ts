@@ -21,4 +21,3 @@ export {
 export { PriceExplanationType, PriceType } from './price.type.js';
 export { PricingModule } from './pricing.module.js';
 export { PricingService, type PriceRequest } from './pricing.service.js';
-export { SpecialBidService } from './special-bid.service.js';

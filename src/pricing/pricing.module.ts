@@ -13,6 +13,6 @@ import { SpecialBidService } from './special-bid.service.js';
     SpecialBidService,
     SpecialBidResolver,
   ],
-  exports: [PricingService, SpecialBidService],
+  exports: [PricingService],
 })
 export class PricingModule {}

@@ -27,6 +27,5 @@ import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
     CreditResolver,
     CreditChangeResolver,
   ],
-  exports: [ResellerLoader],
 })
 export class ResellerModule {}

@@ -37,18 +37,6 @@ export async function createTestDatabase(name: string): Promise<TestDatabase> {
   };
 }
 
-/** An empty database without migrations, for tests of the migrations themselves. */
-export async function createEmptyDatabase(name: string): Promise<TestDatabase> {
-  const database = `e_${name}_${randomBytes(4).toString('hex')}`;
-  await asAdmin(`CREATE DATABASE ${database}`);
-  return {
-    name: database,
-    url: urlOf(database, APP_ROLE, APP_PASSWORD),
-    adminUrl: urlOf(database),
-    drop: () => asAdmin(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`),
-  };
-}
-
 /** Runs statements as the superuser of this database, in one connection. */
 export async function runAsAdmin<Row extends pg.QueryResultRow>(
   database: TestDatabase,

@@ -1,4 +1,4 @@
-export { Allow, ALLOW_EXTENSION } from './allow.decorator.js';
+export { Allow } from './allow.decorator.js';
 export { bearerToken } from './bearer-token.js';
 export {
   ANONYMOUS,
@@ -17,14 +17,13 @@ export {
 } from './caller.js';
 export { CALLER_LOOKUP, type CallerLookup, type TokenRequest } from './caller-lookup.port.js';
 export { Ctx, type GraphqlContext } from './ctx.decorator.js';
-export { holdersOf, may, Permission, permissionsOf } from './permission.js';
+export { may, Permission, permissionsOf } from './permission.js';
 export {
   actorOf,
   isStaff,
   isUser,
   membershipOf,
   requireMembership,
-  requireUserId,
   resellerIdOf,
   systemContext,
   userIdOf,
@@ -33,7 +32,6 @@ export {
 } from './request-context.js';
 export {
   assertEveryRootFieldDeclared,
-  declaredOn,
   refusalOf,
   rootFieldsOf,
   type AccessRefusal,

@@ -80,9 +80,3 @@ export function requireMembership(ctx: RequestContext): CallerMembership {
     'This works on behalf of a reseller. Sign in as one of its people, or use switchReseller.',
   );
 }
-
-export function requireUserId(ctx: RequestContext): string {
-  const userId = userIdOf(ctx);
-  if (userId !== null) return userId;
-  throw new ApiError('UNAUTHENTICATED', 'Sign in to do this.');
-}

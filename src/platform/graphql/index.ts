@@ -1,9 +1,4 @@
-export {
-  ApiError,
-  isApiErrorCode,
-  type ApiErrorCode,
-  type ApiErrorOptions,
-} from '../error/index.js';
+export { ApiError, type ApiErrorCode, type ApiErrorOptions } from '../error/index.js';
 export { DateScalar } from './scalar/date.scalar.js';
 export { DateTimeScalar } from './scalar/date-time.scalar.js';
 export { DecimalScalar } from './scalar/decimal.scalar.js';
@@ -12,12 +7,11 @@ export {
   Connection,
   PAGE_SIZES,
   PageArgs,
-  PageInfo,
   wantsTotalCount,
   type ConnectionOf,
 } from './type/connection.type.js';
 export { CurrencyCode } from './type/currency-code.enum.js';
-export { MoneyInput, MoneyType, readMoney } from './type/money.type.js';
+export { MoneyInput, MoneyType } from './type/money.type.js';
 export { problemsToUserErrors, UserError, type UserErrorFrom } from './type/user-error.type.js';
 export { graphqlHttp } from './server/graphql-http.js';
 export { PlatformGraphqlModule } from './server/platform-graphql.module.js';

@@ -1,7 +1,5 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import type { CurrencyCode as Code } from '../../../kernel/currency.js';
-import { Money } from '../../../kernel/money.js';
-import type { Problem } from '../../../kernel/problem.js';
 import { DecimalScalar } from '../scalar/decimal.scalar.js';
 import { CurrencyCode } from './currency-code.enum.js';
 
@@ -26,16 +24,4 @@ export class MoneyInput {
 
   @Field(() => CurrencyCode, { description: 'The currency of the amount.' })
   currencyCode: Code;
-}
-
-/** The kernel's Money of an input, or the problem with it. */
-export function readMoney(input: MoneyInput, path: string[]): Money | Problem<'INVALID_VALUE'> {
-  const money = Money.parse(input.amount, input.currencyCode);
-  if (money) return money;
-  return {
-    code: 'INVALID_VALUE',
-    message: `${input.amount} is not an amount in ${input.currencyCode}: it has too many digits.`,
-    path: [...path, 'amount'],
-    facts: { rule: 'MONEY' },
-  };
 }
