@@ -211,6 +211,14 @@ describe('an attack on the whole server', () => {
 });
 
 describe('harmless but large', () => {
+  it('a code of 100,000 characters is not repeated, in the message or beside it', async () => {
+    const { status, text } = await attack(
+      query('query ($code: String!) { market(code: $code) { name } }', { code: 'x'.repeat(1e5) }),
+    );
+    expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([200, 'NOT_FOUND']);
+    expect(text.length).toBeLessThan(5000);
+  });
+
   it('500 times the same field is answered once', async () => {
     const { status, text } = await attack(query(`{ ${'apiVersion '.repeat(500)} }`));
     expect([status, Object.keys(JSON.parse(text).data)]).toEqual([200, ['apiVersion']]);

@@ -10,6 +10,17 @@ const COUNTERS = ['platform.rate_limit'];
 /** Says when a key was last used, which a refused request does as well. */
 const BOOKKEEPING = 'last_used_at';
 
+/**
+ * A mark that moves whenever a transaction anywhere in the cluster has written something. While it stands still nothing
+ * was changed; when it has moved, the content tells whether anything came of it.
+ */
+export async function writeMark(portal: Portal): Promise<string> {
+  const [row] = await portal.rows<{ mark: string }>(
+    'SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS mark',
+  );
+  return row?.mark ?? '';
+}
+
 const statements = new WeakMap<Portal, Promise<string>>();
 
 /** All rows of all tables, past row-level security. Meant for the small worlds of tests. */

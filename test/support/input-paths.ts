@@ -64,3 +64,14 @@ function replaced(inner: unknown, path: readonly string[], value: unknown): unkn
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** What stands at a place of the arguments; undefined where nothing does. */
+export function valueAt(root: unknown, path: readonly string[]): unknown {
+  let found: unknown = root;
+  for (const key of path) {
+    if (Array.isArray(found)) found = found[Number(key)];
+    else if (isRecord(found)) found = found[key];
+    else return undefined;
+  }
+  return found;
+}

@@ -7,7 +7,7 @@ import { ApiError, isApiErrorCode } from '../../error/index.js';
 import { currentRequest, type Logger } from '../../observe/index.js';
 import { asLimitError } from './operation-limits.js';
 
-/** Longer messages repeat long input, which helps nobody. */
+/** Longer messages and facts repeat long input, which helps nobody. */
 const MESSAGE_LENGTH_MAX = 1000;
 
 /** Codes of Apollo Server that tell a mistake in the request; to our callers they are one. */
@@ -135,9 +135,21 @@ function present(
   message: string,
   extensions: Record<string, unknown>,
 ): GraphQLFormattedError {
-  const text =
-    message.length > MESSAGE_LENGTH_MAX ? `${message.slice(0, MESSAGE_LENGTH_MAX)}…` : message;
-  return { message: text, ...(locations && { locations }), ...(path && { path }), extensions };
+  return {
+    message: shortened(message),
+    ...(locations && { locations }),
+    ...(path && { path }),
+    extensions: Object.fromEntries(
+      Object.entries(extensions).map(([name, fact]) => [
+        name,
+        typeof fact === 'string' ? shortened(fact) : fact,
+      ]),
+    ),
+  };
+}
+
+function shortened(text: string): string {
+  return text.length > MESSAGE_LENGTH_MAX ? `${text.slice(0, MESSAGE_LENGTH_MAX)}…` : text;
 }
 
 function innermost(error: unknown): unknown {
