@@ -99,6 +99,10 @@ GRANT INSERT, UPDATE, DELETE ON inventory.stock_location, inventory.location_mar
 `;
 
 const VIEWS = `
+CREATE VIEW inventory.serving_v WITH (security_invoker = true) AS
+SELECT m.market_code, m.location_id, m.preference, m.lead_days FROM inventory.location_market m;
+COMMENT ON VIEW inventory.serving_v IS 'Which location serves which market, by preference, and in how many days.';
+
 CREATE VIEW inventory.location_available_v WITH (security_invoker = true) AS
 SELECT m.market_code, l.variant_id, l.location_id, s.code AS location_code, m.preference, m.lead_days,
        l.on_hand - l.allocated AS available
@@ -135,11 +139,11 @@ LEFT JOIN LATERAL (
 COMMENT ON VIEW inventory.available_v IS
   'What a market can still promise, and the next arrival from the market''s today on. No row: nothing available.';
 
-GRANT SELECT ON inventory.location_available_v, inventory.inbound_v, inventory.available_v TO portal_app, portal_system;
+GRANT SELECT ON inventory.serving_v, inventory.location_available_v, inventory.inbound_v, inventory.available_v TO portal_app, portal_system;
 `;
 
 const DOWN = `
-DROP VIEW inventory.available_v, inventory.inbound_v, inventory.location_available_v;
+DROP VIEW inventory.available_v, inventory.inbound_v, inventory.location_available_v, inventory.serving_v;
 DROP TABLE inventory.stock_movement, inventory.inbound_stock, inventory.stock_level, inventory.location_market,
   inventory.stock_location;
 DROP SCHEMA inventory;

@@ -117,8 +117,7 @@ BEGIN
     SELECT g.variant_id, g.location_id, g.quantity, v.lead_days,
       sum(g.quantity) OVER (PARTITION BY g.variant_id ORDER BY v.preference, g.location_id) - g.quantity AS start
     FROM given g
-    JOIN inventory.location_available_v v ON v.market_code = p #>> '{order,market_code}'
-      AND v.variant_id = g.variant_id AND v.location_id = g.location_id
+    JOIN inventory.serving_v v ON v.market_code = p #>> '{order,market_code}' AND v.location_id = g.location_id
   )
   SELECT coalesce(jsonb_agg(jsonb_build_object('line_id', l.id, 'variant_id', s.variant_id, 'location_id', s.location_id,
     'lead_days', s.lead_days,

@@ -294,17 +294,16 @@ COMMENT ON FUNCTION orders.reclaim IS 'Turns the newest allocations at a level i
 CREATE FUNCTION orders.backordered(p_market text, p_variants uuid[]) RETURNS TABLE (variant_id uuid, quantity bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = orders, pg_temp AS $$
 #variable_conflict use_column
+DECLARE
+  v_markets text[] := ARRAY(
+    SELECT DISTINCT other.market_code
+    FROM inventory.serving_v mine JOIN inventory.serving_v other ON other.location_id = mine.location_id
+    WHERE mine.market_code = p_market);
 BEGIN
   RETURN QUERY
   SELECT l.variant_id, sum(l.backordered)
   FROM order_line l JOIN sales_order o ON o.id = l.order_id
-  WHERE l.variant_id = ANY (p_variants) AND l.backordered > 0
-    AND o.state IN ('ON_HOLD', 'CONFIRMED', 'PARTIALLY_SHIPPED')
-    AND o.market_code IN (SELECT other.market_code FROM inventory.location_available_v other
-      JOIN inventory.location_available_v mine ON mine.location_id = other.location_id AND mine.market_code = p_market
-        AND mine.variant_id = other.variant_id
-      WHERE other.variant_id = l.variant_id
-      UNION SELECT p_market)
+  WHERE l.variant_id = ANY (p_variants) AND l.backordered > 0 AND o.market_code = ANY (v_markets)
   GROUP BY l.variant_id;
 END $$;
 COMMENT ON FUNCTION orders.backordered IS 'How many pieces wait already, of whoever, for stock that could also serve this market: sums only.';
