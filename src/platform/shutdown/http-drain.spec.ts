@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from '@jest/globals';
+import { once } from 'node:events';
 import { Agent, createServer, get, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpDrain } from './http-drain.js';
 
@@ -52,6 +53,20 @@ it('finishes what runs, tells clients to close, and accepts nothing new', async 
   }
   await drained;
   await expect(ask()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+it('answers a request that comes on a connection which was taken in the last moment', async () => {
+  const drain = await serve(1);
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  const drained = drain.drain(5);
+  await sleep(600);
+  await expect(ask()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  const [answer] = await once(socket, 'data');
+  expect(String(answer)).toMatch(/^HTTP\/1.1 200 OK\r\nConnection: close\r\n[^]*done/);
+  await drained;
+  socket.destroy();
 });
 
 it('does not wait longer than it may', async () => {

@@ -129,7 +129,7 @@ export function orderInput(shop: Shop, changes: object = {}): Record<string, unk
   };
 }
 
-const SUBMIT = `mutation ($input: OrderSubmitInput!) {
+export const SUBMIT = `mutation ($input: OrderSubmitInput!) {
   orderSubmit(input: $input) {
     replayed
     order {
