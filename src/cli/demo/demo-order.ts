@@ -35,9 +35,9 @@ export async function demoOrderLine(
       'mutation ($input: OrderSubmitInput!) { orderSubmit(input: $input) { order { number state total { amount currencyCode } } userErrors { code message } } }',
     variables: {
       input: {
-        idempotencyKey: 'NOW',
+        idempotencyKey: 'DEMO-NOW',
         marketCode: 'DE',
-        purchaseOrderNumber: 'PO-NOW',
+        purchaseOrderNumber: 'DEMO-NOW',
         shipToAddressId: row.addressId,
         lines: [{ sku: SKU, quantity: 12 }],
       },
