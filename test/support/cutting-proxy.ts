@@ -10,9 +10,12 @@ const SHUTDOWN = fatal('57P01', 'terminating connection due to unexpected postma
  */
 export class CuttingProxy {
   private readonly sockets = new Set<Socket>();
-  private cut: { text: string; when: 'before' | 'after' } | undefined;
+  private cut: { text: string; when: 'before' | 'after'; skip: number } | undefined;
   private dying = false;
+  private bytesLeft = Infinity;
   cuts = 0;
+  /** What has passed, in both directions. */
+  bytes = 0;
 
   private constructor(
     private readonly server: Server,
@@ -36,9 +39,14 @@ export class CuttingProxy {
     return url.href;
   }
 
-  /** Cuts once, at the next message that contains the text. */
-  cutOnce(text: string, when: 'before' | 'after'): void {
-    this.cut = { text, when };
+  /** Cuts once, at the next message that contains the text, or at a later one after so many. */
+  cutOnce(text: string, when: 'before' | 'after', skip = 0): void {
+    this.cut = { text, when, skip };
+  }
+
+  /** Cuts once, in the middle of whatever is on its way when so many more bytes have passed. */
+  cutAfterBytes(bytes: number): void {
+    this.bytesLeft = bytes;
   }
 
   /** The next connection ends in the moment in which it is ready, with PostgreSQL's words when it is killed. */
@@ -76,12 +84,15 @@ export class CuttingProxy {
         client.destroy();
         database.end();
       } else {
-        client.write(chunk);
+        this.pass(chunk, database, client);
       }
     });
     client.on('data', (chunk) => {
       const { cut } = this;
-      if (cut !== undefined && chunk.includes(cut.text)) {
+      const found = cut !== undefined && chunk.includes(cut.text);
+      if (found && cut.skip > 0) {
+        cut.skip -= 1;
+      } else if (found) {
         this.cut = undefined;
         this.cuts += 1;
         if (cut.when === 'before') {
@@ -91,10 +102,24 @@ export class CuttingProxy {
         }
         swallow = true;
       }
-      database.write(chunk);
+      this.pass(chunk, client, database);
     });
     client.on('close', () => database.end());
     database.on('close', () => client.destroy());
+  }
+
+  private pass(chunk: Buffer, from: Socket, to: Socket): void {
+    this.bytes += chunk.length;
+    this.bytesLeft -= chunk.length;
+    if (this.bytesLeft > 0) {
+      to.write(chunk);
+      return;
+    }
+    const passing = chunk.subarray(0, chunk.length + this.bytesLeft);
+    this.bytesLeft = Infinity;
+    this.cuts += 1;
+    from.destroy();
+    to.end(passing);
   }
 }
 
