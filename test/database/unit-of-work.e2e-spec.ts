@@ -276,8 +276,10 @@ describe('trouble', () => {
 
   it('is answered at once when all connections are busy', async () => {
     const small = await openUnitOfWork(
-      testConfig(database, { DATABASE_POOL_SIZE: '1', DATABASE_CONNECT_TIMEOUT_MS: '100' }),
+      testConfig(database, { DATABASE_POOL_SIZE: '1', DATABASE_CONNECT_TIMEOUT_MS: '1000' }),
     );
+    // The one connection stands before anybody waits for it.
+    await small.units.read(anonymous(), (tx) => tx.query('SELECT 1'));
     const meet = rendezvous(2);
     const long = small.units.run(anonymous(), async () => meet());
     const refused = small.units.run(anonymous(), (tx) => tx.query('SELECT 1'));

@@ -68,7 +68,7 @@ async function fingerprint(): Promise<Record<string, string>> {
 describe('the demo channel', () => {
   it('is written by the first call, quickly', () => {
     expect(first.seeded).toBe(true);
-    expect(milliseconds).toBeLessThan(5000);
+    expect(milliseconds).toBeLessThan(20_000);
   });
 
   it('has at least 12 markets in 4 regions, and one of most states', async () => {
