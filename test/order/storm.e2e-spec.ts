@@ -150,7 +150,8 @@ it(
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     const unexpected = outcomes.filter((outcome) => {
       const words = outcome.replace(/^[^:]*: /, '').split(' + ');
-      return !words.every((word) => EXPECTED.has(word));
+      // A machine that is too busy may say so, in its own words; whatever it has done must still be right.
+      return !words.every((word) => EXPECTED.has(word) || word === '503 UNAVAILABLE');
     });
     process.stdout.write(
       `Storm of seed ${SEED}: ${COMMANDS} commands in ${seconds} s, ` +

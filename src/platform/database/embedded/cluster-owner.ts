@@ -5,6 +5,8 @@ import { isAlive, readPostmasterFile } from './postmaster-file.js';
 
 /** Held by the process that owns a running cluster for as long as it lives; the number is only ours. */
 const OWNER_LOCK = 720_114_001;
+/** PostgreSQL takes a moment to notice that an owner was killed; one that lives keeps its lock for longer. */
+const LOCK_WAIT_MS = 3000;
 
 /** A running server, and our connection that proves that it is ours. */
 export interface RunningCluster {
@@ -65,13 +67,21 @@ export async function claim(folder: ClusterFolder, port: number): Promise<pg.Cli
   // A database that dies later must not take the process with it.
   client.on('error', () => undefined);
   await client.connect();
+  const deadline = Date.now() + LOCK_WAIT_MS;
+  while (!(await takeLock(client))) {
+    if (Date.now() > deadline) {
+      await client.end();
+      throw new EmbeddedInUseError(folder.base);
+    }
+    await sleep(100);
+  }
+  return client;
+}
+
+async function takeLock(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query<{ ours: boolean }>(
     'SELECT pg_try_advisory_lock($1) AS ours',
     [OWNER_LOCK],
   );
-  if (rows[0]?.ours !== true) {
-    await client.end();
-    throw new EmbeddedInUseError(folder.base);
-  }
-  return client;
+  return rows[0]?.ours === true;
 }
