@@ -130,6 +130,25 @@ END $$;
 COMMENT ON FUNCTION orders.take_stock IS 'Allocates what the lines need and says which piece of which line stands where.';
 `;
 
+// Who moves stock between orders has its variants to itself. An order that may have to wait for stock only shares them
+// with others like it: a receipt that did not see it would leave it waiting beside the stock.
+const TURNS = `
+CREATE FUNCTION orders.take_turn(p_variants uuid[], p_shared boolean) RETURNS void
+LANGUAGE plpgsql SET search_path = orders, pg_temp AS $$
+DECLARE
+  v_key bigint;
+BEGIN
+  FOR v_key IN SELECT DISTINCT hashtextextended(v::text, 720114002) FROM unnest(p_variants) AS v ORDER BY 1 LOOP
+    IF p_shared THEN
+      PERFORM pg_advisory_xact_lock_shared(v_key);
+    ELSE
+      PERFORM pg_advisory_xact_lock(v_key);
+    END IF;
+  END LOOP;
+END $$;
+COMMENT ON FUNCTION orders.take_turn IS 'Waits until nobody moves pieces of these variants between orders; shared: until no one who moves them is in between.';
+`;
+
 const PLACE = `
 CREATE FUNCTION orders.parties_of(p jsonb) RETURNS uuid[]
 LANGUAGE sql IMMUTABLE SET search_path = orders, pg_temp AS $$
@@ -160,6 +179,9 @@ DECLARE
   v_taken boolean;
 BEGIN
   PERFORM check_revision(p);
+  PERFORM take_turn(array_agg(l.variant_id), true)
+  FROM jsonb_to_recordset(p -> 'lines') AS l (variant_id uuid, as_backorder boolean)
+  WHERE l.as_backorder OR (p #>> '{order,accept_backorder}')::boolean;
   v_version := put_header(p, 'CONFIRMED');
   IF p -> 'limit' <> 'null' THEN
     IF NOT identity.raise_month((p #>> '{limit,membership_id}')::uuid, v_currency, v_total,
@@ -229,6 +251,7 @@ export class OrdersIntake1700000090001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(HEADER);
     await runner.query(LINES);
+    await runner.query(TURNS);
     await runner.query(PLACE);
     await runner.query(GRANTS);
   }
@@ -236,7 +259,7 @@ export class OrdersIntake1700000090001 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP FUNCTION orders.request_approval, orders.place, orders.check_revision, orders.parties_of,
-        orders.take_stock, orders.put_lines, orders.put_header, orders.next_number;
+        orders.take_turn, orders.take_stock, orders.put_lines, orders.put_header, orders.next_number;
     `);
   }
 }

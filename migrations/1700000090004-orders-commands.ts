@@ -5,21 +5,10 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 // is only known for sure to the one who alone moves the variant between orders, so that turn is taken before: a list
 // that was out of date by the time of locking would lead into a circle.
 const LOCKS = `
-CREATE FUNCTION orders.take_turn(p_variants uuid[]) RETURNS void
-LANGUAGE plpgsql SET search_path = orders, pg_temp AS $$
-DECLARE
-  v_key bigint;
-BEGIN
-  FOR v_key IN SELECT DISTINCT hashtextextended(v::text, 720114002) FROM unnest(p_variants) AS v ORDER BY 1 LOOP
-    PERFORM pg_advisory_xact_lock(v_key);
-  END LOOP;
-END $$;
-COMMENT ON FUNCTION orders.take_turn IS 'Waits until nobody else moves pieces of these variants from one order to another.';
-
 CREATE FUNCTION orders.lock_with_waiting(p_order uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = orders, pg_temp AS $$
 BEGIN
-  PERFORM take_turn(ARRAY(SELECT l.variant_id FROM order_line l WHERE l.order_id = p_order));
+  PERFORM take_turn(ARRAY(SELECT l.variant_id FROM order_line l WHERE l.order_id = p_order), false);
   PERFORM 1 FROM sales_order o
   WHERE o.id = ANY (ARRAY(
     SELECT p_order
@@ -34,7 +23,7 @@ COMMENT ON FUNCTION orders.lock_with_waiting IS 'Locks an order, and those that 
 CREATE FUNCTION orders.lock_at_level(p_variant uuid, p_location uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = orders, pg_temp AS $$
 BEGIN
-  PERFORM take_turn(ARRAY[p_variant]);
+  PERFORM take_turn(ARRAY[p_variant], false);
   PERFORM 1 FROM sales_order o
   WHERE o.id = ANY (ARRAY(
     SELECT w.order_id FROM order_line w WHERE w.variant_id = p_variant AND w.backordered > 0
@@ -75,7 +64,7 @@ COMMENT ON FUNCTION orders.end_request IS 'Ends a request for approval as REJECT
 `;
 
 const GRANTS = `
-REVOKE EXECUTE ON FUNCTION orders.take_turn, orders.lock_with_waiting, orders.lock_at_level, orders.end_request FROM public;
+REVOKE EXECUTE ON FUNCTION orders.lock_with_waiting, orders.lock_at_level, orders.end_request FROM public;
 GRANT EXECUTE ON FUNCTION orders.lock_with_waiting, orders.lock_at_level, orders.end_request
   TO portal_app, portal_system;
 `;
@@ -91,7 +80,7 @@ export class OrdersCommands1700000090004 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'DROP FUNCTION orders.end_request, orders.lock_at_level, orders.lock_with_waiting, orders.take_turn',
+      'DROP FUNCTION orders.end_request, orders.lock_at_level, orders.lock_with_waiting',
     );
   }
 }

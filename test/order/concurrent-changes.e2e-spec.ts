@@ -164,6 +164,24 @@ describe('stock that comes, goes and is counted while orders take it', () => {
     expect(level).toEqual({ on_hand: 6 });
   });
 
+  it('that comes for the first time leaves no order of the same moment waiting beside it', async () => {
+    const skus = Array.from({ length: 40 }, (_, n) => `FIRST-${n}`);
+    for (const sku of skus) {
+      const variantId = await addShelf(portal, sku);
+      await addPriceList(portal.db, { marketCode: MARKET, entries: { [variantId]: 10_000 } });
+    }
+    await inParallel(skus.length * 2, (n) => {
+      const sku = skus[n >> 1] ?? '';
+      return n % 2 === 0
+        ? placed(shop, { acceptBackorder: true, lines: [{ sku, quantity: 3 }] })
+        : receive(shop, sku, { quantity: 5 });
+    });
+    const waiting = await portal.rows(
+      `SELECT sku FROM orders.order_line WHERE sku LIKE 'FIRST-%' AND backordered > 0`,
+    );
+    expect(waiting).toEqual([]);
+  });
+
   it('fills backorders in the order of their coming', async () => {
     await stock('QUEUE', 1);
     const ids: string[] = [];
