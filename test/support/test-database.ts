@@ -33,7 +33,7 @@ export async function createTestDatabase(name: string): Promise<TestDatabase> {
     name: database,
     url: urlOf(database, APP_ROLE, APP_PASSWORD),
     adminUrl: urlOf(database),
-    drop: () => asAdmin(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`),
+    drop: () => dropDatabase(database),
   };
 }
 
@@ -46,6 +46,21 @@ export async function runAsAdmin<Row extends pg.QueryResultRow>(
   return withClient(database.adminUrl, async (client) => {
     const result = await client.query<Row>(text, values.length > 0 ? values : undefined);
     return result.rows ?? [];
+  });
+}
+
+/**
+ * A pool has ended before its connections are closed, and one that is then ended by force complains to nobody in
+ * particular: so they get a moment to go by themselves.
+ */
+async function dropDatabase(database: string): Promise<void> {
+  await withClient(clusterUrl(), async (client) => {
+    for (let tries = 0; tries < 100; tries += 1) {
+      const users = 'SELECT 1 FROM pg_stat_activity WHERE datname = $1';
+      if ((await client.query(users, [database])).rowCount === 0) break;
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    await client.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
   });
 }
 
