@@ -91,6 +91,29 @@ describe('the embedded PostgreSQL', () => {
     await expect(start()).rejects.toThrow('Another server is using the embedded database');
   });
 
+  it('is made by one of several that start at the same moment, and its password is that one’s', async () => {
+    const tries = await Promise.allSettled([startProgram(), startProgram(), startProgram()]);
+    const answers = tries.map((tried) =>
+      tried.status === 'fulfilled' ? tried.value.answer : null,
+    );
+    const winner = answers.filter((answer) => answer?.url !== undefined);
+    const losers = answers.filter((answer) => answer?.error !== undefined);
+    expect([winner.length, losers.length]).toEqual([1, 2]);
+    for (const loser of losers) {
+      expect(loser?.error).toContain('Another server is using the embedded database');
+    }
+    await queryUrl(winner[0]?.url ?? '', 'CREATE TABLE kept AS SELECT 6 AS n');
+    for (const child of children.splice(0)) {
+      child.kill('SIGKILL');
+    }
+    const next = await start();
+    expect(await query(next, 'SELECT n FROM kept')).toEqual([{ n: 6 }]);
+    const left = (await readdir(join(folder, 'data'))).filter((name) =>
+      /incomplete|initdb/.test(name),
+    );
+    expect(left).toEqual([]);
+  });
+
   it('refuses a data directory of another major version, and leaves it as it is', async () => {
     const postgres = await start();
     await postgres.stop();

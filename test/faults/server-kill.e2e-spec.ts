@@ -73,7 +73,7 @@ it(
     for (let kill = 0; kill < KILLS; kill += 1) {
       await someAlive();
       await crowd.nextAnswer();
-      await sleep(crowd.below(60));
+      await sleep(crowd.below(120));
       const victims = alive();
       await victims[crowd.below(victims.length)]?.kill();
       await crowd.expectNoBreach();

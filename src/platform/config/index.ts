@@ -11,5 +11,6 @@ export {
 } from './config.js';
 export { ConfigError } from './config.error.js';
 export { envExample } from './env-example.js';
+export { keptFile } from './kept-file.js';
 export { PlatformConfigModule } from './platform-config.module.js';
 export { makeSigningKeys, type SigningKey, type SigningKeySet } from './signing-keys.js';

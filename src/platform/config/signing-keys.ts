@@ -1,8 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { z } from 'zod';
 import { ConfigError } from './config.error.js';
+import { keptFile } from './kept-file.js';
 
 const keySchema = z.object({
   kty: z.literal('OKP'),
@@ -42,20 +41,8 @@ export function parseSigningKeys(text: string, source: string): SigningKeySet {
 
 /** The key set in the file, which is made when there is none. */
 export function readOrMakeSigningKeys(file: string): SigningKeySet {
-  try {
-    return parseSigningKeys(readFileSync(file, 'utf8'), file);
-  } catch (error) {
-    if (!isMissingFile(error)) {
-      throw error;
-    }
-  }
-  const keys = makeSigningKeys();
-  mkdirSync(dirname(file), { recursive: true });
-  // Written beside and renamed, so that a crash never leaves half a key set behind.
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify(keys, null, 2), { mode: 0o600 });
-  renameSync(draft, file);
-  return keys;
+  const { text } = keptFile(file, () => JSON.stringify(makeSigningKeys(), null, 2));
+  return parseSigningKeys(text, file);
 }
 
 function parseJson(text: string): unknown {
@@ -64,8 +51,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isMissingFile(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }

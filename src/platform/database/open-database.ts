@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { withDatabase, type ToolConfig } from '../config/index.js';
-import { EmbeddedInUseError } from './embedded/cluster-owner.js';
+import { keptFile, withDatabase, type ToolConfig } from '../config/index.js';
+import { EmbeddedInUseError } from './embedded/embedded-in-use.error.js';
 import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
 import { migrateUp, pendingMigrations } from './migrations.js';
 import { APP_ROLE, setUpDatabase } from './roles.sql.js';
@@ -129,12 +128,6 @@ function withEmbedded<C extends ToolConfig>(config: C, adminUrl: string, passwor
 /** portal_app's password for the embedded database: random, made once, readable only by whoever runs the server. */
 function appPassword(dataDir: string): Password {
   const file = join(dataDir, `${APP_ROLE}.password`);
-  const isNew = !existsSync(file);
-  if (isNew) {
-    mkdirSync(dataDir, { recursive: true });
-    const draft = `${file}.${process.pid}`;
-    writeFileSync(draft, randomBytes(24).toString('base64url'), { mode: 0o600 });
-    renameSync(draft, file);
-  }
-  return { text: readFileSync(file, 'utf8').trim(), isNew };
+  const { text, isNew } = keptFile(file, () => randomBytes(24).toString('base64url'));
+  return { text: text.trim(), isNew };
 }

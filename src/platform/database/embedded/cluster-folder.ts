@@ -1,20 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import {
-  chmod,
-  chown,
-  mkdir,
-  mkdtemp,
-  readFile,
-  readdir,
-  rename,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { platform, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { childEnvironment } from '../../config/index.js';
+import { childEnvironment, keptFile } from '../../config/index.js';
+import { EmbeddedInUseError } from './embedded-in-use.error.js';
 import { canEnter, type PostgresAccount } from './postgres-account.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
 import { isAlive } from './postmaster-file.js';
@@ -42,7 +33,7 @@ export async function clusterFolder(
 ): Promise<ClusterFolder> {
   await makeFolder(dataDir);
   if (canEnter(account, dataDir)) {
-    return layout(dataDir, await passwordOf(dataDir));
+    return layout(dataDir, passwordOf(dataDir));
   }
   const key = createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16);
   for (const parent of ['/var/lib', tmpdir()]) {
@@ -52,7 +43,7 @@ export async function clusterFolder(
         `PostgreSQL's account cannot enter ${dataDir} (a folder above it is closed to others), ` +
           `so the embedded database is kept in ${base}.`,
       );
-      return layout(base, await passwordOf(base));
+      return layout(base, passwordOf(base));
     }
   }
   throw new Error(
@@ -77,6 +68,9 @@ export async function initialise(
   options: { durable: boolean },
 ): Promise<void> {
   await removeAbandonedDrafts(folder);
+  if (isComplete(folder)) {
+    throw new EmbeddedInUseError(folder.base);
+  }
   if (existsSync(folder.data)) {
     // Nothing of ours leaves an incomplete folder under this name. It is kept, because it may be somebody's data.
     await rename(folder.data, `${folder.data}.incomplete-${Date.now()}`);
@@ -96,8 +90,14 @@ export async function initialise(
     ...localeFlags(binaries),
     ...(options.durable ? [] : ['--no-sync']),
   ]);
-  await rename(target, folder.data);
-  await rm(draft, { recursive: true, force: true });
+  try {
+    await rename(target, folder.data);
+  } catch (error) {
+    // Another server was faster: what it has made stays as it is.
+    throw isComplete(folder) ? new EmbeddedInUseError(folder.base) : error;
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
 }
 
 /** The major version that made the data directory, such as "18". */
@@ -172,14 +172,9 @@ async function tryFolder(base: string, account: PostgresAccount): Promise<boolea
 }
 
 /** The superuser's password: random, made once, readable only by whoever runs the server. */
-async function passwordOf(dataDir: string): Promise<string> {
+function passwordOf(dataDir: string): string {
   const file = join(dataDir, 'postgres.password');
-  if (!existsSync(file)) {
-    const draft = `${file}.${process.pid}`;
-    await writeFile(draft, randomBytes(24).toString('base64url'), { mode: 0o600 });
-    await rename(draft, file);
-  }
-  return (await readFile(file, 'utf8')).trim();
+  return keptFile(file, () => randomBytes(24).toString('base64url')).text.trim();
 }
 
 async function give(account: PostgresAccount, paths: string[]): Promise<void> {

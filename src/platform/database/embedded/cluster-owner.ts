@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { ClusterFolder } from './cluster-folder.js';
+import { EmbeddedInUseError } from './embedded-in-use.error.js';
 import { isAlive, readPostmasterFile } from './postmaster-file.js';
 
 /** Held by the process that owns a running cluster for as long as it lives; the number is only ours. */
@@ -13,17 +14,6 @@ export interface RunningCluster {
   pid: number;
   port: number;
   lock: pg.Client;
-}
-
-/** A live process owns the cluster of this folder. */
-export class EmbeddedInUseError extends Error {
-  constructor(folder: string) {
-    super(
-      `Another server is using the embedded database in ${folder}. ` +
-        'Stop it first, or give this one another DATA_DIR.',
-    );
-    this.name = 'EmbeddedInUseError';
-  }
 }
 
 export function superuserUrl(folder: ClusterFolder, port: number, database: string): string {
