@@ -4,3 +4,4 @@ export { poolOf } from './data-source.js';
 export { PlatformDatabaseModule } from './platform-database.module.js';
 export type { Tx } from './transaction.js';
 export { UnitOfWork, type FinishedUnit, type UnitOptions } from './unit-of-work.js';
+export { outcomeOf, type Outcome } from './outcome.js';

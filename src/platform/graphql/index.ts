@@ -11,6 +11,11 @@ export {
   type ConnectionOf,
 } from './type/connection.type.js';
 export { CurrencyCode } from './type/currency-code.enum.js';
+export {
+  mutationErrors,
+  type MutationErrors,
+  type MutationUserError,
+} from './type/mutation-errors.js';
 export { MoneyInput, MoneyType } from './type/money.type.js';
 export { problemsToUserErrors, UserError, type UserErrorFrom } from './type/user-error.type.js';
 export { graphqlHttp } from './server/graphql-http.js';
