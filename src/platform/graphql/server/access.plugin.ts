@@ -13,6 +13,8 @@ import {
 } from '../../access/index.js';
 import { ApiError } from '../../error/index.js';
 import { currentRequest } from '../../observe/index.js';
+import { operationCost } from './operation-cost.js';
+import { checkCost } from './operation-limits.js';
 
 /**
  * Finds out who asks and whether they may, once per request: after the operation has been parsed, validated and found
@@ -20,6 +22,7 @@ import { currentRequest } from '../../observe/index.js';
  */
 export function accessPlugin(
   moduleRef: ModuleRef,
+  maxCost: number,
 ): ApolloServerPlugin<BaseContext & GraphqlContext> {
   return {
     requestDidStart: () =>
@@ -30,6 +33,8 @@ export function accessPlugin(
           if (!schema.getRootType(operation.operation)) {
             throw new ApiError('BAD_USER_INPUT', `This API has no ${operation.operation}s.`);
           }
+          const variables = request.variables ?? {};
+          checkCost(operationCost(schema, { document, operation, variables }), maxCost);
           const record = currentRequest();
           if (record) {
             record.operation = operation.name?.value;

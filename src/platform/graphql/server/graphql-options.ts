@@ -72,7 +72,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       plugins: [
         // It would wrap every field of every answer, for hints that we do not give.
         ApolloServerPluginCacheControlDisabled(),
-        accessPlugin(this.moduleRef),
+        accessPlugin(this.moduleRef, limits.cost),
         httpStatusPlugin(),
         measurePlugin(this.metrics),
       ],

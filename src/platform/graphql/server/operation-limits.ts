@@ -2,6 +2,7 @@ import { ApolloArmor } from '@escape.tech/graphql-armor';
 import type { GraphQLError, ValidationContext, ValidationRule } from 'graphql';
 import type { LimitConfig } from '../../config/index.js';
 import { ApiError } from '../../error/index.js';
+import type { OperationCost } from './operation-cost.js';
 
 /** What an operation is measured by, and what the caller can do when it is too much. */
 const ADVICE = {
@@ -29,7 +30,8 @@ export function limitRules(limits: LimitConfig): ValidationRule[] {
     // An alias of __typename costs as much as any other, so none is exempt.
     maxAliases: { n: limits.aliases, allowList: [], ...reporting('aliases') },
     maxDirectives: { n: limits.directives, ...reporting('directives') },
-    costLimit: { maxCost: limits.cost, flattenFragments: true, ...reporting('cost') },
+    // Armor's cost takes every list for one entry; operation-cost.ts counts better, with the variables.
+    costLimit: { enabled: false },
     // graphql-js counts tokens by itself, and Apollo answers that properly.
     maxTokens: { enabled: false },
     // The schema is public, so a suggestion tells nothing that is secret, and it helps.
@@ -84,10 +86,34 @@ function reporting(limit: keyof typeof ADVICE) {
   };
 }
 
+/** The most times that a field may stand within itself: once more than anybody needs. */
+const REPETITION_MAX = 2;
+
+/** Refuses what would answer too much, with what it costs and what it may cost. */
+export function checkCost({ cost, deepest }: OperationCost, max: number): void {
+  if (deepest.times > REPETITION_MAX) {
+    throw new ApiError(
+      'TOO_COSTLY',
+      `${deepest.field} stands ${deepest.times} times within itself, and at most ${REPETITION_MAX} is allowed. Nest fewer levels.`,
+      {
+        facts: {
+          limit: 'repetition',
+          max: REPETITION_MAX,
+          actual: deepest.times,
+          field: deepest.field,
+        },
+      },
+    );
+  }
+  if (cost > max) throw exceeded('cost', max, cost);
+}
+
 function tooCostly(limit: keyof typeof ADVICE, message: string): ApiError {
   const found = FOUND.exec(message);
-  const max = Number(found?.[1]);
-  const actual = Math.ceil(Number(found?.[2]));
+  return exceeded(limit, Number(found?.[1]), Math.ceil(Number(found?.[2])));
+}
+
+function exceeded(limit: keyof typeof ADVICE, max: number, actual: number): ApiError {
   return new ApiError(
     'TOO_COSTLY',
     `The ${limit} of this operation is ${actual}, and at most ${max} is allowed. ${ADVICE[limit]}`,
