@@ -10,7 +10,11 @@ import {
 import { isUser, may, Permission, type RequestContext } from '../access/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { PAGE_SIZES } from '../graphql/index.js';
-import { AuditRecordRepository, type AuditRow } from './audit-record.repository.js';
+import {
+  AuditRecordRepository,
+  type AuditRow,
+  type AuditSelection,
+} from './audit-record.repository.js';
 import type {
   AuditChange,
   AuditRecord,
@@ -32,7 +36,7 @@ export class AuditRecordService {
   /** The records that the caller may read; those of other entities are simply none. */
   page(
     ctx: RequestContext,
-    filter: AuditRecordFilter,
+    filter: AuditSelection,
     { args, counted }: { args: PageArgs; counted: boolean },
   ): Promise<AuditRecordConnection> {
     checkFilter(filter);
