@@ -51,6 +51,16 @@ function spreadBomb(levels: number, spreads: number): string {
   return `{ variant(sku: "SKU-A") { ...F0 } } ${fragments}`;
 }
 
+/** Fragments on one type that spread the next twice: 2^levels visits for who follows each spread, at a depth of two. */
+function flatBomb(levels: number): string {
+  const fragments = many(levels, (i) =>
+    i + 1 < levels
+      ? `fragment F${i} on Variant { ...F${i + 1} ...F${i + 1} }`
+      : `fragment F${i} on Variant { sku }`,
+  );
+  return `{ variant(sku: "SKU-A") { ...F0 } } ${fragments}`;
+}
+
 /** A page of products with all their variants, of which each names its product with all its variants, … */
 const circles = (times: number): string =>
   `query ($n: Int) { products(first: $n) { nodes { ${'variants { product { '.repeat(times)} name ${'} }'.repeat(times)} } } }`;
@@ -63,6 +73,7 @@ export const ATTACKS: [string, () => Attack][] = [
   ['a fragment bomb on the cycle of products', () => query(bomb(14))],
   ['products of variants of products …', () => query(nested(20))],
   ['fragments that unfold to 12^9 fields', () => query(spreadBomb(9, 12))],
+  ['fragments that unfold to 2^40 spreads', () => query(flatBomb(41))],
   ['100 products in circles', () => query(circles(4), { n: 100 })],
   ['the variants of the products of 1 product', () => query(circles(3), { n: 1 })],
   [
