@@ -8,6 +8,7 @@ import { PlatformAuditModule } from './platform/audit/index.js';
 import { PlatformConfigModule, type Config } from './platform/config/index.js';
 import { PlatformDatabaseModule } from './platform/database/index.js';
 import { PlatformGraphqlModule } from './platform/graphql/index.js';
+import { PlatformHttpModule } from './platform/http/index.js';
 import { PlatformInvariantModule } from './platform/invariant/index.js';
 import { PlatformJobsModule } from './platform/jobs/index.js';
 import { PlatformObserveModule, type Logger } from './platform/observe/index.js';
@@ -41,6 +42,7 @@ export class AppModule {
         PlatformJobsModule,
         PlatformInvariantModule,
         PlatformGraphqlModule,
+        PlatformHttpModule,
         ...FEATURE_MODULES,
         ...extra,
       ],

@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import type { Config } from './platform/config/index.js';
 import { graphqlHttp } from './platform/graphql/index.js';
+import { bodyDeadline } from './platform/http/index.js';
 import {
   createLogger,
   Metrics,
@@ -15,7 +16,10 @@ import {
 } from './platform/observe/index.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
+/** How long a body may take to arrive; a route that takes files gives its senders more. */
+const BODY_TIMEOUT_MS = 30_000;
+/** Nothing may take longer to arrive, a file neither. */
+const REQUEST_TIMEOUT_MS = 900_000;
 /** Longer than the idle time of usual proxies, so that they never send into a connection that we just closed. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
@@ -61,6 +65,7 @@ function listenTo(app: NestExpressApplication, config: Config, logger: Logger): 
   app.use(requestLog(logger));
   app.use(requestMetrics(app.get(Metrics)));
   app.use(secureHeaders);
+  app.use(bodyDeadline(BODY_TIMEOUT_MS));
   if (config.corsOrigins.length > 0) {
     app.enableCors({
       origin: [...config.corsOrigins],

@@ -1,4 +1,13 @@
-import { Global, Injectable, Module } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Global,
+  Injectable,
+  Module,
+  Param,
+  Post,
+  type Type,
+} from '@nestjs/common';
 import { Args, Field, Int, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { tmpdir } from 'node:os';
@@ -33,6 +42,7 @@ import {
   DecimalScalar,
   PlatformGraphqlModule,
 } from '../../src/platform/graphql/index.js';
+import { PlatformHttpModule } from '../../src/platform/http/index.js';
 import {
   createLogger,
   PlatformObserveModule,
@@ -183,6 +193,32 @@ class ProbeResolver {
   }
 }
 
+@Controller('probe')
+class ProbeController {
+  @Allow(Permission.PUBLIC)
+  @Get('open')
+  open(): string {
+    ran.push('GET open');
+    return 'open';
+  }
+
+  @Allow(Permission.ORDER_READ, Permission.AUDIT_READ)
+  @Get('orders/:how')
+  orders(@Ctx() ctx: RequestContext, @Param('how') how: string): string {
+    ran.push('GET orders');
+    const failure = FAILURES[how];
+    if (failure) throw failure();
+    return `${ctx.caller.kind} ${ctx.requestId}`;
+  }
+
+  @Allow(Permission.ORDER_SUBMIT)
+  @Post('orders')
+  submit(): string {
+    ran.push('POST orders');
+    return 'done';
+  }
+}
+
 const health: Readiness = {
   ping: () => Promise.resolve(),
   pendingMigrations: () => Promise.resolve(0),
@@ -190,6 +226,7 @@ const health: Readiness = {
 
 @Global()
 @Module({
+  controllers: [ProbeController],
   providers: [
     ProbeResolver,
     { provide: CALLER_LOOKUP, useClass: ProbeLookup },
@@ -218,6 +255,7 @@ export function probeConfig(variables: Record<string, string> = {}): Config {
 export async function createProbeApp(
   config: Config = probeConfig(),
   lines: string[] = [],
+  modules: Type[] = [],
 ): Promise<NestExpressApplication> {
   const logger = createLogger(config.logLevel, { write: (line) => void lines.push(line) });
   const module = {
@@ -227,6 +265,8 @@ export async function createProbeApp(
       PlatformObserveModule.forRoot(logger),
       ProbeModule,
       PlatformGraphqlModule,
+      PlatformHttpModule,
+      ...modules,
     ],
   };
   return createAppFrom(module, config, logger);

@@ -1,5 +1,4 @@
-export { Allow } from './allow.decorator.js';
-export { bearerToken } from './bearer-token.js';
+export { Allow, ALLOW_METADATA } from './allow.decorator.js';
 export {
   ANONYMOUS,
   API_KEY_SCOPES,
@@ -16,7 +15,8 @@ export {
   type UserCaller,
 } from './caller.js';
 export { CALLER_LOOKUP, type CallerLookup, type TokenRequest } from './caller-lookup.port.js';
-export { Ctx, type GraphqlContext } from './ctx.decorator.js';
+export { Ctx, keepContext, type GraphqlContext } from './ctx.decorator.js';
+export { callerLabel, identifyCaller, refusedAccess, userAgentOf } from './identify.js';
 export { may, Permission, permissionsOf } from './permission.js';
 export {
   actorOf,
@@ -32,7 +32,9 @@ export {
 } from './request-context.js';
 export {
   assertEveryRootFieldDeclared,
+  isPermission,
   refusalOf,
   rootFieldsOf,
+  routeRefusalOf,
   type AccessRefusal,
 } from './root-field-access.js';

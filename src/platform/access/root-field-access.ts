@@ -52,12 +52,29 @@ export function refusalOf(
   const permissions = permissionsOf(caller);
   for (const field of rootFieldsOf(document, operation)) {
     if (field.startsWith('__')) continue;
-    const declared = declaredOn(type, field);
-    if (declared.some((permission) => permissions.has(permission))) continue;
-    if (caller.kind === 'ANONYMOUS') return { kind: 'SIGN_IN', field };
-    return { kind: 'FORBIDDEN', field, holders: declared.flatMap(holdersOf) };
+    const refusal = refusalFor(field, declaredOn(type, field), { caller, permissions });
+    if (refusal) return refusal;
   }
   return undefined;
+}
+
+/** The same for an HTTP route, by its name. */
+export function routeRefusalOf(
+  route: string,
+  declared: readonly Permission[],
+  caller: Caller,
+): AccessRefusal | undefined {
+  return refusalFor(route, declared, { caller, permissions: permissionsOf(caller) });
+}
+
+function refusalFor(
+  field: string,
+  declared: readonly Permission[],
+  { caller, permissions }: { caller: Caller; permissions: ReadonlySet<Permission> },
+): AccessRefusal | undefined {
+  if (declared.some((permission) => permissions.has(permission))) return undefined;
+  if (caller.kind === 'ANONYMOUS') return { kind: 'SIGN_IN', field };
+  return { kind: 'FORBIDDEN', field, holders: declared.flatMap(holdersOf) };
 }
 
 /** The names of an operation's root fields, behind fragments too. Documents are kept between requests, so is this. */
@@ -106,6 +123,6 @@ function rootTypes(schema: GraphQLSchema): GraphQLObjectType[] {
   return types.filter((type) => type !== null && type !== undefined);
 }
 
-function isPermission(value: unknown): value is Permission {
+export function isPermission(value: unknown): value is Permission {
   return PERMISSIONS.has(value);
 }

@@ -20,6 +20,8 @@ export interface ApiErrorOptions {
   facts?: Record<string, unknown>;
   /** How long the caller should wait before trying again; sent as a Retry-After header too. */
   retryAfterSeconds?: number;
+  /** The HTTP status where that of the code says too little, such as 413 or 415. */
+  status?: number;
   cause?: Error;
 }
 
@@ -27,9 +29,10 @@ export interface ApiErrorOptions {
 export class ApiError extends GraphQLError {
   readonly code: ApiErrorCode;
   readonly retryAfterSeconds: number | undefined;
+  readonly status: number;
 
   constructor(code: ApiErrorCode, message: string, options: ApiErrorOptions = {}) {
-    const { facts, retryAfterSeconds, cause } = options;
+    const { facts, retryAfterSeconds, status, cause } = options;
     super(message, {
       originalError: cause,
       extensions: {
@@ -41,10 +44,7 @@ export class ApiError extends GraphQLError {
     this.name = 'ApiError';
     this.code = code;
     this.retryAfterSeconds = retryAfterSeconds;
-  }
-
-  get status(): number {
-    return API_ERROR_STATUS[this.code];
+    this.status = status ?? API_ERROR_STATUS[code];
   }
 }
 

@@ -18,7 +18,8 @@ export {
 } from './type/mutation-errors.js';
 export { MoneyInput, MoneyType } from './type/money.type.js';
 export { problemsToUserErrors, UserError, type UserErrorFrom } from './type/user-error.type.js';
-export { graphqlHttp } from './server/graphql-http.js';
+export { apiErrorOf, errorFormatter } from './server/error-format.js';
+export { graphqlHttp, sendError } from './server/graphql-http.js';
 export { PlatformGraphqlModule } from './server/platform-graphql.module.js';
 export { schemaText } from './server/schema-preparation.js';
 export { buildSchema } from './server/build-schema.js';

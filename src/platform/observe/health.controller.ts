@@ -1,6 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import type { HealthCheckResult, HealthIndicatorResult } from '@nestjs/terminus';
+import { Allow, Permission } from '../access/index.js';
 import { READINESS } from './readiness.port.js';
 import type { Readiness } from './readiness.port.js';
 
@@ -13,6 +14,7 @@ export class HealthController {
   ) {}
 
   /** The process runs and answers. It asks nothing else, so that a broken database does not restart the server. */
+  @Allow(Permission.PUBLIC)
   @Get('live')
   @HealthCheck()
   live(): Promise<HealthCheckResult> {
@@ -20,6 +22,7 @@ export class HealthController {
   }
 
   /** The server can do its work: the database answers, and no migration is missing. */
+  @Allow(Permission.PUBLIC)
   @Get('ready')
   @HealthCheck()
   ready(): Promise<HealthCheckResult> {

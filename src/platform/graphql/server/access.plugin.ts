@@ -1,13 +1,12 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import type { ModuleRef } from '@nestjs/core';
 import {
-  ANONYMOUS,
-  bearerToken,
   CALLER_LOOKUP,
+  callerLabel,
+  identifyCaller,
   refusalOf,
+  refusedAccess,
   rootFieldsOf,
-  type AccessRefusal,
-  type Caller,
   type CallerLookup,
   type GraphqlContext,
 } from '../../access/index.js';
@@ -41,56 +40,16 @@ export function accessPlugin(
             record.fields = [...rootFieldsOf(document, operation)];
           }
           const { ctx } = contextValue;
-          const caller = await identify(request.http?.headers.get('authorization'), ctx, moduleRef);
+          const caller = await identifyCaller({
+            header: request.http?.headers.get('authorization'),
+            request: ctx,
+            lookup: () => moduleRef.get<CallerLookup>(CALLER_LOOKUP, { strict: false }),
+          });
           ctx.caller = caller;
-          if (record) record.caller = label(caller);
+          if (record) record.caller = callerLabel(caller);
           const refusal = refusalOf(schema, document, operation, caller);
-          if (refusal) throw refused(refusal);
+          if (refusal) throw refusedAccess(refusal);
         },
       }),
   };
-}
-
-async function identify(
-  header: string | undefined,
-  request: { ip: string | null; userAgent: string | null },
-  moduleRef: ModuleRef,
-): Promise<Caller> {
-  const token = bearerToken(header);
-  if (token === null) return ANONYMOUS;
-  if (token === undefined) {
-    throw new ApiError(
-      'UNAUTHENTICATED',
-      'The Authorization header must be "Bearer", a blank and the token from signIn or apiKeyCreate.',
-    );
-  }
-  const lookup = moduleRef.get<CallerLookup>(CALLER_LOOKUP, { strict: false });
-  return lookup.lookup(token, { ip: request.ip, userAgent: request.userAgent });
-}
-
-function refused(refusal: AccessRefusal): ApiError {
-  if (refusal.kind === 'SIGN_IN') {
-    return new ApiError(
-      'UNAUTHENTICATED',
-      `${refusal.field} is for people who are signed in. Send the accessToken of signIn as "Authorization: Bearer …".`,
-      { facts: { field: refusal.field } },
-    );
-  }
-  const holders = [...new Set(refusal.holders)];
-  const who = holders.length > 0 ? ` It takes one of: ${holders.join(', ')}.` : '';
-  return new ApiError('FORBIDDEN', `You may not use ${refusal.field}.${who}`, {
-    facts: { field: refusal.field },
-  });
-}
-
-function label(caller: Caller): string {
-  switch (caller.kind) {
-    case 'USER':
-      return `USER ${caller.userId}`;
-    case 'API_KEY':
-      return `API_KEY ${caller.keyId}`;
-    case 'SYSTEM':
-    case 'ANONYMOUS':
-      return caller.kind;
-  }
 }

@@ -20,12 +20,17 @@ export function graphqlHttp(limits: LimitConfig): (RequestHandler | ErrorRequest
 /** Sends an error in the form of a GraphQL answer, for what never becomes a GraphQL request. */
 export function sendError(
   response: Response,
-  error: { status?: number; code: ApiErrorCode; message: string },
+  error: {
+    status?: number | undefined;
+    code: ApiErrorCode;
+    message: string;
+    facts?: Record<string, unknown> | undefined;
+  },
 ): void {
-  const { code, message, status = API_ERROR_STATUS[code] } = error;
+  const { code, message, facts, status = API_ERROR_STATUS[code] } = error;
   const record = recordOf(response.req);
   if (record) record.codes = [code];
-  const extensions = { code, requestId: record?.requestId };
+  const extensions = { ...facts, code, requestId: record?.requestId };
   response.status(status).json({ errors: [{ message, extensions }] });
 }
 

@@ -5,7 +5,7 @@ import { ModuleRef } from '@nestjs/core';
 import type { GqlOptionsFactory } from '@nestjs/graphql';
 import type { Request } from 'express';
 import { newId } from '../../../kernel/id.js';
-import { ANONYMOUS, type GraphqlContext } from '../../access/index.js';
+import { ANONYMOUS, userAgentOf, type GraphqlContext } from '../../access/index.js';
 import { CONFIG, type Config } from '../../config/index.js';
 import { LOGGER, Metrics, recordOf, type Logger } from '../../observe/index.js';
 import { accessPlugin } from './access.plugin.js';
@@ -14,9 +14,6 @@ import { httpStatusPlugin } from './http-status.plugin.js';
 import { measurePlugin } from './measure.plugin.js';
 import { limitRules } from './operation-limits.js';
 import { BUILD_SCHEMA_OPTIONS, prepareSchema } from './schema-preparation.js';
-
-/** A user agent is kept with sessions and audit records; no honest one is longer. */
-const USER_AGENT_LENGTH_MAX = 300;
 
 /** A request with one of these cannot come from another site's page without its browser asking us first. */
 const CSRF_HEADERS = [
@@ -66,7 +63,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
           requestId: recordOf(req)?.requestId ?? newId(),
           caller: ANONYMOUS,
           ip: req.ip ?? null,
-          userAgent: req.get('user-agent')?.slice(0, USER_AGENT_LENGTH_MAX) ?? null,
+          userAgent: userAgentOf(req.get('user-agent')),
         },
       }),
       plugins: [

@@ -1,9 +1,7 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { ApiVersionResolver } from './api-version.resolver.js';
-import { GraphqlErrorFilter } from './graphql-error.filter.js';
 import { GraphqlOptions } from './graphql-options.js';
 import { SchemaController } from './schema.controller.js';
 
@@ -16,6 +14,6 @@ import { SchemaController } from './schema.controller.js';
     }),
   ],
   controllers: [SchemaController],
-  providers: [{ provide: APP_FILTER, useClass: GraphqlErrorFilter }, ApiVersionResolver],
+  providers: [ApiVersionResolver],
 })
 export class PlatformGraphqlModule {}
