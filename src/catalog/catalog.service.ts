@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { toPage, type Page, type PagePlan } from '../kernel/index.js';
+import { assert, toPage, type Page, type PagePlan } from '../kernel/index.js';
 import { MarketService, type Market } from '../market/index.js';
 import type { RequestContext } from '../platform/access/index.js';
-import { UnitOfWork } from '../platform/database/index.js';
+import { UnitOfWork, type Tx } from '../platform/database/index.js';
 import { obstaclesOf } from './offer.rules.js';
 import { productCursor } from './product-page.rules.js';
 import {
@@ -12,12 +12,10 @@ import {
   type ProductAddress,
   type ProductRow,
 } from './product.repository.js';
+import { FALLBACK_LOCALE } from './product-write.rules.js';
 import type { ProductSelection } from './product.sql.js';
 import type { Listing } from './listing.type.js';
 import type { Product, Variant } from './product.type.js';
-
-/** What every product has texts in. */
-const FALLBACK_LOCALE = 'en';
 
 export type ProductQuery = ProductSelection & { plan: PagePlan };
 
@@ -62,6 +60,13 @@ export class CatalogService {
   ): Promise<Variant | null> {
     const product = await this.product(ctx, { sku }, marketCode);
     return product?.variants.find((variant) => variant.sku === sku) ?? null;
+  }
+
+  /** As it stands inside a unit of work that changes it, in English and for no market. */
+  async current(tx: Tx, id: string): Promise<Product> {
+    const row = await this.products.find(tx, audienceOf(null), { id });
+    assert(row, 'a product that is being changed exists');
+    return toProduct(row, null);
   }
 
   private async marketOf(ctx: RequestContext, code: string | null): Promise<Market | null> {

@@ -22,6 +22,8 @@ export interface VariantRow {
   sku: string;
   mpn: string;
   gtin: string;
+  position: number;
+  version: number;
   specs: Spec[];
   listing: ListingRow | null;
 }
@@ -33,6 +35,7 @@ export interface ProductRow {
   category: ProductCategory;
   brand: string;
   launchedOn: string;
+  version: number;
   locale: string | null;
   name: string;
   description: string;

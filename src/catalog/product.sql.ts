@@ -40,7 +40,7 @@ const LISTING = `
 
 const VARIANTS = `
   SELECT coalesce(json_agg(json_build_object(
-    'id', v.id, 'sku', v.sku, 'mpn', v.mpn, 'gtin', v.gtin, 'specs', (${SPECS}), 'listing', (${LISTING})
+    'id', v.id, 'sku', v.sku, 'mpn', v.mpn, 'gtin', v.gtin, 'position', v.position, 'version', v.version, 'specs', (${SPECS}), 'listing', (${LISTING})
   ) ORDER BY v.position, v.id), '[]')
   FROM catalog.variant v WHERE v.product_id = p.id`;
 
@@ -60,7 +60,7 @@ const TECHNOLOGIES = `
 
 /** The market is $1 in every statement that shows a card. */
 const CARD = `
-  p.id, p.handle, p.category, p.brand, p.launched_on::text AS "launchedOn", t.locale,
+  p.id, p.handle, p.category, p.brand, p.launched_on::text AS "launchedOn", p.version, t.locale,
   coalesce(t.name, p.handle) AS name, coalesce(t.description, '') AS description,
   (${VARIANTS}) AS variants, (${CERTIFICATES}) AS certificates, (${TECHNOLOGIES}) AS technologies`;
 

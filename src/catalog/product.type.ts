@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { DateScalar, DecimalScalar } from '../platform/graphql/index.js';
 import { Listing } from './listing.type.js';
 import { ProductCategory, SpecType } from './product.rules.js';
@@ -92,6 +92,16 @@ export class Variant {
   @Field(() => String, { description: 'GTIN (GS1) of 8, 12, 13 or 14 digits.' })
   gtin: string;
 
+  @Field(() => Int, {
+    description: 'Its place among the configurations of the product: lower ones come first.',
+  })
+  position: number;
+
+  @Field(() => Int, {
+    description: 'Raised by every change of it: what changes ask for as expectedVersion.',
+  })
+  version: number;
+
   @Field(() => [Spec], { description: 'Its properties, in their order of display.' })
   specs: Spec[];
 
@@ -125,6 +135,12 @@ export class Product {
 
   @Field(() => DateScalar, { description: 'When it was first put on sale anywhere.' })
   launchedOn: string;
+
+  @Field(() => Int, {
+    description:
+      'Raised by every change of it or its texts, not of its variants: what changes ask for as expectedVersion.',
+  })
+  version: number;
 
   @Field(() => String, {
     nullable: true,

@@ -65,6 +65,9 @@ const TABLE = `
   Mutation.orderHoldRelease    -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.creditPaymentRecord -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.creditLimitChange   -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.productCreate       -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.productUpdate       -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.productDelete       -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.stockReceive        -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockAdjust         -     -   -    -      -   -    +    -   +    -   -   -   -    -
 `;

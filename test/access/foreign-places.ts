@@ -132,7 +132,12 @@ export const PLACES: Record<string, Place> = {
 };
 
 /** Ids of what belongs to nobody in particular. */
-export const COMMON = ['Query.product.id', 'Mutation.stockReceive.input.inboundId'];
+export const COMMON = [
+  'Query.product.id',
+  'Mutation.productUpdate.input.id',
+  'Mutation.productDelete.input.id',
+  'Mutation.stockReceive.input.inboundId',
+];
 
 /** What names something of another otherwise than by its id. The key says where; one place may be asked by several. */
 export interface NamedPlace extends Place {

@@ -1,3 +1,4 @@
+import { addProduct } from '../support/world/catalog.world.js';
 import { WORLD_PASSWORD } from '../support/world/identity.world.js';
 import { place, saveDraft } from '../support/world/order.world.js';
 import { addKey, type Rivals } from '../support/world/rivals.world.js';
@@ -50,6 +51,9 @@ const RENEWALS: Record<string, (world: InputWorld) => Promise<void>> = {
   orderReject: renewPending,
   orderWithdraw: renewPending,
   orderDraftDelete: renewDraft,
+  productDelete: async ({ rivals }) => {
+    await addProduct(rivals.portal.db, { handle: 'device-spare' });
+  },
   apiKeyCreate: revokeKeys,
   apiKeyRevoke: async (world) => {
     await revokeKeys(world);

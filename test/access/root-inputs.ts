@@ -19,6 +19,15 @@ const order = ({ side }: InputWorld): Arguments => ({ id: side.confirmed.id });
 
 const lines = [{ sku: 'SKU-A', quantity: 1 }];
 
+/** A product of the catalog as changes name it; one that nobody has where it is missing. */
+async function productOf({ rivals }: InputWorld, handle: string): Promise<Arguments> {
+  const [product] = await rivals.portal.rows<{ id: string; expectedVersion: number }>(
+    'SELECT id, version AS "expectedVersion" FROM catalog.product WHERE handle = $1',
+    [handle],
+  );
+  return product ?? { id: newId(), expectedVersion: 1 };
+}
+
 const QUERIES: Record<string, Arguer> = {
   apiVersion: () => ({}),
   markets: () => ({}),
@@ -105,6 +114,23 @@ const INPUTS: Record<string, Arguer> = {
     limit: { amount: '20000.00', currencyCode: 'EUR' },
     expectedVersion: 1,
   }),
+  productCreate: () => ({
+    handle: `device-${newId()}`,
+    category: 'LAPTOP',
+    brand: 'Mi',
+    launchedOn: '2018-02-01',
+    texts: [{ locale: 'en', name: 'Device', description: 'A device' }],
+  }),
+  productUpdate: async (world) => ({
+    ...(await productOf(world, 'device-sku-b')),
+    handle: 'device-sku-b',
+    category: 'TABLET',
+    brand: 'Mi',
+    launchedOn: '2018-02-01',
+    texts: [{ locale: 'en', name: 'Device SKU-B', description: `Of ${newId()}` }],
+    removeTexts: ['fr'],
+  }),
+  productDelete: (world) => productOf(world, 'device-spare'),
   stockReceive: () => ({
     idempotencyKey: newId(),
     sku: 'SKU-A',

@@ -24,6 +24,7 @@ export {
   isUser,
   membershipOf,
   requireMembership,
+  requireNoMembership,
   resellerIdOf,
   systemContext,
   userIdOf,

@@ -80,3 +80,12 @@ export function requireMembership(ctx: RequestContext): CallerMembership {
     'This works on behalf of a reseller. Sign in as one of its people, or use switchReseller.',
   );
 }
+
+/** For what is done for the maker: somebody who speaks for a reseller changes no catalog and no market. */
+export function requireNoMembership(ctx: RequestContext): void {
+  if (membershipOf(ctx) === null) return;
+  throw new ApiError(
+    'FORBIDDEN',
+    'This is done for the maker. Sign in as staff who speak for no reseller.',
+  );
+}

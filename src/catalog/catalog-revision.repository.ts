@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../platform/database/index.js';
+
+/** Which markets' pages show something, and that it has changed. */
+@Injectable()
+export class CatalogRevisionRepository {
+  /** The markets in which a variant of the products is listed. */
+  async marketsOf(tx: Tx, productIds: readonly string[]): Promise<string[]> {
+    const rows = await tx.query<{ code: string }>(
+      `SELECT DISTINCT l.market_code AS code FROM catalog.listing l
+       JOIN catalog.variant v ON v.id = l.variant_id WHERE v.product_id = ANY ($1::uuid[])`,
+      [productIds],
+    );
+    return rows.map(({ code }) => code);
+  }
+
+  /** The last statement of a transaction; the markets are locked in the order of their codes. */
+  async raise(tx: Tx, marketCodes: readonly string[]): Promise<void> {
+    await tx.query(
+      `SELECT market.raise_revision(m.code) FROM (
+         SELECT DISTINCT unnest($1::text[]) AS code ORDER BY 1
+       ) m`,
+      [marketCodes],
+    );
+  }
+
+  async raiseAll(tx: Tx): Promise<void> {
+    await tx.query('SELECT market.raise_revision(NULL)');
+  }
+}
