@@ -83,10 +83,23 @@ export function checkAdjustment(input: AdjustmentInput): Problem[] {
 export function checkLevelFilter(filter: {
   sku?: string | null;
   locationCode?: string | null;
+  skuPrefix?: string | null;
+  marketCode?: string | null;
+  availableAtMost?: number | null;
 }): Problem[] {
+  const { availableAtMost = null } = filter;
   return [
     ...checkText(filter.sku, { path: ['filter', 'sku'], max: CODE_MAX }),
+    ...checkText(filter.skuPrefix, { path: ['filter', 'skuPrefix'], max: CODE_MAX }),
     ...checkText(filter.locationCode, { path: ['filter', 'locationCode'], max: CODE_MAX }),
+    ...checkText(filter.marketCode, { path: ['filter', 'marketCode'], max: CODE_MAX }),
+    ...(availableAtMost === null
+      ? []
+      : checkQuantity(availableAtMost, {
+          path: ['filter', 'availableAtMost'],
+          min: 0,
+          max: ON_HAND_MAX,
+        })),
   ];
 }
 

@@ -1,21 +1,39 @@
 import { Module } from '@nestjs/common';
 import { AdjustStock } from './adjust-stock.js';
+import { CreateLocation } from './create-location.js';
+import { DeleteLocation } from './delete-location.js';
 import { InventoryService } from './inventory.service.js';
+import { LocationChanges } from './location-changes.js';
 import { ReceiveStock } from './receive-stock.js';
+import { ServeMarket } from './serve-market.js';
 import { StockLevelResolver } from './stock-level.resolver.js';
+import { StockLocationLoader } from './stock-location.loader.js';
+import { StockLocationRepository } from './stock-location.repository.js';
+import { StockLocationResolver } from './stock-location.resolver.js';
 import { StockMovementResolver } from './stock-movement.resolver.js';
 import { StockMoves } from './stock-moves.js';
 import { StockRepository } from './stock.repository.js';
+import { StopServing } from './stop-serving.js';
+import { UpdateLocation } from './update-location.js';
 import { WaitingOrders } from './waiting-orders.js';
 
 @Module({
   providers: [
     StockRepository,
+    StockLocationRepository,
+    StockLocationLoader,
     InventoryService,
+    LocationChanges,
+    CreateLocation,
+    UpdateLocation,
+    ServeMarket,
+    StopServing,
+    DeleteLocation,
     StockMoves,
     WaitingOrders,
     ReceiveStock,
     AdjustStock,
+    StockLocationResolver,
     StockLevelResolver,
     StockMovementResolver,
   ],

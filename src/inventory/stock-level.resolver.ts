@@ -6,23 +6,16 @@ import { PAGE_SIZES, PageArgs, wantsTotalCount } from '../platform/graphql/index
 import { checkLevelFilter } from './adjustment.rules.js';
 import { InventoryService } from './inventory.service.js';
 import { StockLevelFilter } from './stock.input.js';
-import { StockLevel, StockLevelConnection, StockLocation } from './stock.type.js';
+import { StockLevel, StockLevelConnection } from './stock.type.js';
 
 @Resolver(() => StockLevel)
 export class StockLevelResolver {
   constructor(private readonly inventory: InventoryService) {}
 
   @Allow(Permission.STOCK_READ)
-  @Query(() => [StockLocation], {
-    description: 'The places that hold stock, by code, with the markets that each serves.',
-  })
-  stockLocations(@Ctx() ctx: RequestContext): Promise<StockLocation[]> {
-    return this.inventory.locations(ctx);
-  }
-
-  @Allow(Permission.STOCK_READ)
   @Query(() => StockLevelConnection, {
-    description: 'What is there of which SKU at which location, by SKU and location code.',
+    description:
+      'What is there of which SKU at which location, by SKU and location code. Staff of some regions see the locations of stockLocations.',
   })
   stockLevels(
     @Ctx() ctx: RequestContext,

@@ -8,6 +8,7 @@ import type { StockMoveInput } from './adjustment.rules.js';
 import type { StockPlace } from './backorder-filler.port.js';
 import { unknownLocation, unknownSku } from './stock.problems.js';
 import { StockRepository, type LevelCounts, type Movement } from './stock.repository.js';
+import { requireStockDesk, stockRegionsOf } from './stock.sight.js';
 import type { StockLevel } from './stock.type.js';
 
 export interface StockOutcome {
@@ -45,6 +46,7 @@ export class StockMoves {
     input: StockMoveInput,
     work: (tx: Tx, place: StockPlace) => Promise<void>,
   ): Promise<StockOutcome> {
+    requireStockDesk(ctx);
     const { idempotencyKey: key, ...asked } = input;
     const owner = `user:${userIdOf(ctx) ?? 'system'}`;
     try {
@@ -53,11 +55,15 @@ export class StockMoves {
         async (tx) => {
           const request = { owner, operation, key, input: asked };
           const { result, replayed } = await onceByKey(tx, request, async () => {
-            const place = await this.requirePlace(tx, input);
+            const place = await this.requirePlace(ctx, tx, input);
             await work(tx, place);
             return { variantId: place.variantId, locationId: place.locationId };
           });
-          return { level: await this.stock.level(tx, result), replayed, userErrors: [] };
+          return {
+            level: await this.stock.level(tx, stockRegionsOf(ctx), result),
+            replayed,
+            userErrors: [],
+          };
         },
         { keyed: true },
       );
@@ -71,7 +77,7 @@ export class StockMoves {
   async apply(ctx: RequestContext, tx: Tx, change: StockChange): Promise<void> {
     const { movement, before } = change;
     await this.stock.move(tx, { ...movement, actorUserId: userIdOf(ctx) });
-    const level = await this.stock.level(tx, movement);
+    const level = await this.stock.level(tx, stockRegionsOf(ctx), movement);
     assert(level, 'a movement leaves a level');
     const after = { onHand: level.onHand, allocated: level.allocated };
     const { kind, quantity, reason, reference } = movement;
@@ -86,9 +92,13 @@ export class StockMoves {
     });
   }
 
-  private async requirePlace(tx: Tx, input: StockMoveInput): Promise<StockPlace> {
+  private async requirePlace(
+    ctx: RequestContext,
+    tx: Tx,
+    input: StockMoveInput,
+  ): Promise<StockPlace> {
     const { sku, locationCode } = input;
-    const { variantId, locationId } = await this.stock.place(tx, sku, locationCode);
+    const { variantId, locationId } = await this.stock.place(tx, stockRegionsOf(ctx), input);
     if (variantId !== null && locationId !== null) return { variantId, locationId };
     throw new ProblemError([
       ...(locationId === null ? [unknownLocation(locationCode)] : []),

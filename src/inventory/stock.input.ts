@@ -59,6 +59,25 @@ export class StockLevelFilter {
   @Field(() => String, { nullable: true, description: 'Only this SKU.' })
   sku?: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only SKUs that begin so, such as MI-NB-; capitals count.',
+  })
+  skuPrefix?: string | null;
+
   @Field(() => String, { nullable: true, description: 'Only the location of this code.' })
   locationCode?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only locations that serve the market of this ISO 3166-1 alpha-2 code.',
+  })
+  marketCode?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Only levels of which at most so many pieces can still be promised: 0 lists those that have run short.',
+  })
+  availableAtMost?: number | null;
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { PagePlan } from '../kernel/index.js';
 import type { Tx } from '../platform/database/index.js';
-import type { Availability, StockLevel, StockLocation } from './stock.type.js';
+import type { Availability, StockLevel } from './stock.type.js';
 import type { StockPlace } from './backorder-filler.port.js';
+import type { RegionIds } from './stock.sight.js';
 import { InboundStockEntity } from './inbound-stock.entity.js';
 import {
   AVAILABILITY,
@@ -10,13 +11,15 @@ import {
   LEVEL_OF_PLACE,
   LEVELS_BACKWARD,
   LEVELS_FORWARD,
-  LOCATIONS,
   PLACE,
 } from './stock.sql.js';
 
 export interface LevelSelection {
   sku?: string | null;
   locationCode?: string | null;
+  skuPrefix?: string | null;
+  marketCode?: string | null;
+  availableAtMost?: number | null;
 }
 
 export type MovementKind = 'OPENING' | 'RECEIPT' | 'ADJUSTMENT' | 'SHIPMENT' | 'RETURN';
@@ -41,42 +44,44 @@ export class StockRepository {
     return tx.named<Availability>('inventory-availability', AVAILABILITY, [marketCode, variantIds]);
   }
 
-  locations(tx: Tx): Promise<StockLocation[]> {
-    return tx.query<StockLocation>(LOCATIONS);
-  }
-
   /** Levels by SKU and location code, one more than the page holds where there is one. */
-  levels(tx: Tx, selection: LevelSelection, plan: PagePlan): Promise<StockLevel[]> {
+  levels(
+    tx: Tx,
+    regionIds: RegionIds,
+    { selection, plan }: { selection: LevelSelection; plan: PagePlan },
+  ): Promise<StockLevel[]> {
     const [sku = null, locationCode = null] = plan.cursor ?? [];
     return tx.query<StockLevel>(plan.direction === 'forward' ? LEVELS_FORWARD : LEVELS_BACKWARD, [
-      selection.sku ?? null,
-      selection.locationCode ?? null,
+      ...valuesOf(regionIds, selection),
       sku,
       locationCode,
       plan.fetch,
     ]);
   }
 
-  async countLevels(tx: Tx, selection: LevelSelection): Promise<number> {
-    const [row] = await tx.query<{ count: number }>(LEVEL_COUNT, [
-      selection.sku ?? null,
-      selection.locationCode ?? null,
-    ]);
+  async countLevels(tx: Tx, regionIds: RegionIds, selection: LevelSelection): Promise<number> {
+    const values = valuesOf(regionIds, selection);
+    const [row] = await tx.query<{ count: number }>(LEVEL_COUNT, values);
     return row?.count ?? 0;
   }
 
-  async level(tx: Tx, place: StockPlace): Promise<StockLevel | null> {
-    const [row] = await tx.query<StockLevel>(LEVEL_OF_PLACE, [place.variantId, place.locationId]);
+  async level(tx: Tx, regionIds: RegionIds, place: StockPlace): Promise<StockLevel | null> {
+    const [row] = await tx.query<StockLevel>(LEVEL_OF_PLACE, [
+      regionIds,
+      place.variantId,
+      place.locationId,
+    ]);
     return row ?? null;
   }
 
-  /** Where a SKU and a location code lead; each is null when it leads nowhere. */
+  /** Where a SKU and a location code lead; each is null when it leads nowhere, or outside the regions. */
   async place(
     tx: Tx,
-    sku: string,
-    locationCode: string,
+    regionIds: RegionIds,
+    { sku, locationCode }: { sku: string; locationCode: string },
   ): Promise<{ variantId: string | null; locationId: string | null }> {
     const [row] = await tx.query<{ variantId: string | null; locationId: string | null }>(PLACE, [
+      regionIds,
       sku,
       locationCode,
     ]);
@@ -123,4 +128,11 @@ export class StockRepository {
   async receiveInbound(tx: Tx, inboundId: string, quantity: number): Promise<void> {
     await tx.query('SELECT inventory.receive_inbound($1, $2)', [inboundId, quantity]);
   }
+}
+
+function valuesOf(regionIds: RegionIds, selection: LevelSelection): unknown[] {
+  const { sku, locationCode, skuPrefix, marketCode, availableAtMost } = selection;
+  return [regionIds, sku, locationCode, skuPrefix, marketCode, availableAtMost].map(
+    (value) => value ?? null,
+  );
 }

@@ -8,19 +8,57 @@ export const AVAILABILITY = `
     SELECT * FROM inventory.available_v WHERE market_code = $1 AND variant_id = ANY ($2::uuid[])
   ) a ON a.variant_id = w.variant_id`;
 
+/** Whether a market is one of somebody's regions ($1: their ids; null: all). The list is made once per statement. */
+const ownMarket = (market: string): string =>
+  `($1::uuid[] IS NULL OR ${market} = ANY (ARRAY(SELECT k.code FROM market.market_v k WHERE k.region_id = ANY ($1))))`;
+
+const serves = (condition: string): string =>
+  `EXISTS (SELECT FROM inventory.location_market m WHERE m.location_id = s.id${condition})`;
+
+/** Whether somebody sees the location s. */
+const SEEN = `($1::uuid[] IS NULL OR NOT ${serves('')} OR ${serves(` AND ${ownMarket('m.market_code')}`)})`;
+
+const SERVES_OTHERS = serves(` AND NOT ${ownMarket('m.market_code')}`);
+
 const LOCATION_JSON = `
-  json_build_object('id', s.id, 'code', s.code, 'name', s.name, 'countryCode', s.country_code, 'markets', (
+  json_build_object('id', s.id, 'code', s.code, 'name', s.name, 'countryCode', s.country_code, 'version', s.version,
+    'servesOtherRegions', ${SERVES_OTHERS}, 'markets', (
     SELECT coalesce(json_agg(json_build_object(
         'marketCode', m.market_code, 'preference', m.preference, 'leadDays', m.lead_days) ORDER BY m.market_code), '[]')
     FROM inventory.location_market m
-    WHERE m.location_id = s.id))`;
+    WHERE m.location_id = s.id AND ${ownMarket('m.market_code')}))`;
 
 export const LOCATIONS = `
-  SELECT d.location ->> 'id' AS id, d.location ->> 'code' AS code, d.location ->> 'name' AS name,
-         d.location ->> 'countryCode' AS "countryCode", d.location -> 'markets' AS markets
-  FROM inventory.stock_location s
-  CROSS JOIN LATERAL (SELECT ${LOCATION_JSON} AS location) d
-  ORDER BY s.code`;
+  SELECT ${LOCATION_JSON} AS location FROM inventory.stock_location s WHERE ${SEEN} ORDER BY s.code`;
+
+export const LOCATION = `
+  SELECT ${LOCATION_JSON} AS location FROM inventory.stock_location s WHERE ${SEEN} AND s.code = $2`;
+
+export const LOCKED_LOCATION = `
+  SELECT s.id, s.code, s.name, s.country_code AS "countryCode", s.version, ${SERVES_OTHERS} AS "servesOtherRegions"
+  FROM inventory.stock_location s WHERE ${SEEN} AND s.code = $2 FOR NO KEY UPDATE OF s`;
+
+/** A row for a market that the caller knows of, with how the location serves it. */
+export const SERVED_MARKET = `
+  SELECT CASE WHEN m.location_id IS NOT NULL
+    THEN json_build_object('preference', m.preference, 'leadDays', m.lead_days) END AS serves
+  FROM market.market_v v
+  LEFT JOIN inventory.location_market m ON m.market_code = v.code AND m.location_id = $2
+  WHERE v.code = $3 AND ${ownMarket('v.code')}`;
+
+const TOTAL = (sum: string): string => `coalesce(least(sum(${sum}), 2147483647), 0)::integer`;
+
+export const LOCATION_TOTALS = `
+  SELECT w.id AS "locationId", t.skus, t."onHand", t.allocated, t.available, i.inbound
+  FROM unnest($1::uuid[]) AS w (id)
+  CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE l.on_hand > 0)::integer AS skus, ${TOTAL('l.on_hand')} AS "onHand",
+      ${TOTAL('l.allocated')} AS allocated, ${TOTAL('l.on_hand - l.allocated')} AS available
+    FROM inventory.stock_level l WHERE l.location_id = w.id
+  ) t
+  CROSS JOIN LATERAL (
+    SELECT ${TOTAL('n.quantity')} AS inbound FROM inventory.inbound_stock n WHERE n.location_id = w.id
+  ) i`;
 
 const LEVEL = `
   SELECT l.id, l.variant_id AS "variantId", v.sku, l.on_hand AS "onHand", l.allocated,
@@ -34,15 +72,18 @@ const LEVEL = `
   JOIN inventory.stock_location s ON s.id = l.location_id`;
 
 const SELECTED = `
-  WHERE ($1::text IS NULL OR v.sku = $1) AND ($2::text IS NULL OR s.code = $2)`;
+  WHERE ${SEEN} AND ($2::text IS NULL OR v.sku = $2) AND ($3::text IS NULL OR s.code = $3)
+    AND ($4::text IS NULL OR starts_with(v.sku, $4))
+    AND ($5::text IS NULL OR ${serves(` AND m.market_code = $5 AND ${ownMarket('m.market_code')}`)})
+    AND ($6::integer IS NULL OR l.on_hand - l.allocated <= $6)`;
 
 export const LEVELS_FORWARD = `${LEVEL}${SELECTED}
-  AND ($3::text IS NULL OR (v.sku, s.code) > ($3, $4::text))
-  ORDER BY v.sku, s.code LIMIT $5`;
+  AND ($7::text IS NULL OR (v.sku, s.code) > ($7, $8::text))
+  ORDER BY v.sku, s.code LIMIT $9`;
 
 export const LEVELS_BACKWARD = `${LEVEL}${SELECTED}
-  AND ($3::text IS NULL OR (v.sku, s.code) < ($3, $4::text))
-  ORDER BY v.sku DESC, s.code DESC LIMIT $5`;
+  AND ($7::text IS NULL OR (v.sku, s.code) < ($7, $8::text))
+  ORDER BY v.sku DESC, s.code DESC LIMIT $9`;
 
 export const LEVEL_COUNT = `
   SELECT count(*)::integer AS count
@@ -51,8 +92,8 @@ export const LEVEL_COUNT = `
   JOIN inventory.stock_location s ON s.id = l.location_id${SELECTED}`;
 
 export const LEVEL_OF_PLACE = `${LEVEL}
-  WHERE l.variant_id = $1 AND l.location_id = $2`;
+  WHERE l.variant_id = $2 AND l.location_id = $3`;
 
 export const PLACE = `
-  SELECT (SELECT variant_id FROM catalog.variant_v WHERE sku = $1) AS "variantId",
-         (SELECT id FROM inventory.stock_location WHERE code = $2) AS "locationId"`;
+  SELECT (SELECT variant_id FROM catalog.variant_v WHERE sku = $2) AS "variantId",
+         (SELECT s.id FROM inventory.stock_location s WHERE s.code = $3 AND ${SEEN}) AS "locationId"`;

@@ -56,8 +56,42 @@ export class StockLocation {
   @Field(() => String, { description: 'ISO 3166-1 alpha-2 code of the country in which it is.' })
   countryCode: string;
 
-  @Field(() => [StockLocationMarket], { description: 'The markets that it serves, by code.' })
+  @Field(() => Int, {
+    description: 'Goes up with each change of the location and of what it serves.',
+  })
+  version: number;
+
+  @Field(() => [StockLocationMarket], {
+    description: 'The markets that it serves, by code; for staff of some regions, those of them.',
+  })
   markets: StockLocationMarket[];
+
+  @Field(() => Boolean, {
+    description:
+      'Whether it also serves markets outside the regions of the caller: its stock is then shared with them.',
+  })
+  servesOtherRegions: boolean;
+}
+
+@ObjectType({
+  description:
+    'What lies at a stock location, over all SKUs. No sum shows more than 2,147,483,647.',
+})
+export class StockLocationTotals {
+  @Field(() => Int, { description: 'How many SKUs it has pieces of.' })
+  skus: number;
+
+  @Field(() => Int, { description: 'Pieces in the location.' })
+  onHand: number;
+
+  @Field(() => Int, { description: 'Pieces on hand that are promised to orders.' })
+  allocated: number;
+
+  @Field(() => Int, { description: 'Pieces that can still be promised.' })
+  available: number;
+
+  @Field(() => Int, { description: 'Pieces on their way to it.' })
+  inbound: number;
 }
 
 @ObjectType({ description: 'Stock on its way to a location.' })

@@ -70,6 +70,11 @@ const TABLE = `
   Mutation.productDelete       -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.stockReceive        -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockAdjust         -     -   -    -      -   -    +    -   +    -   -   -   -    -
+  Mutation.stockLocationCreate -     -   -    -      -   -    +    -   +    -   -   -   -    -
+  Mutation.stockLocationUpdate -     -   -    -      -   -    +    -   +    -   -   -   -    -
+  Mutation.stockLocationServe  -     -   -    -      -   -    +    -   +    -   -   -   -    -
+  Mutation.stockLocationStopServing -     -   -    -      -   -    +    -   +    -   -   -   -    -
+  Mutation.stockLocationDelete -     -   -    -      -   -    +    -   +    -   -   -   -    -
 `;
 
 /** By root field, such as Query.orders: the callers who may use it. */

@@ -26,6 +26,7 @@ const DEFINERS_OF_THE_SERVER = [
   'identity.sign_in_lookup(text)',
   'identity.touch_key(uuid)',
   'identity.works_for(uuid,uuid)',
+  'inventory.delete_location(uuid,integer)',
   'orders.backordered(text,uuid[])',
   'orders.fill_backorders(uuid[],uuid[],text)',
   'orders.lock_at_level(uuid,uuid)',

@@ -145,6 +145,21 @@ const INPUTS: Record<string, Arguer> = {
     delta: 1,
     reason: 'Found one more',
   }),
+  stockLocationCreate: () => ({
+    code: `WH-${newId().slice(-12).toUpperCase()}`,
+    name: 'Warehouse',
+    countryCode: 'NL',
+  }),
+  stockLocationUpdate: () => ({ code: 'RTM', expectedVersion: 1, name: 'Rotterdam harbour' }),
+  stockLocationServe: () => ({
+    code: 'RTM',
+    expectedVersion: 1,
+    marketCode: MARKET,
+    preference: 1,
+    leadDays: 3,
+  }),
+  stockLocationStopServing: () => ({ code: 'RTM', expectedVersion: 1, marketCode: 'FR' }),
+  stockLocationDelete: () => ({ code: 'RTM', expectedVersion: 1 }),
 };
 
 /** The root fields for which there is an operation to send. */
