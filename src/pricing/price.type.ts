@@ -11,7 +11,7 @@ import {
 const byName = <Name extends string>(names: readonly Name[]) =>
   Object.fromEntries(names.map((name) => [name, name]));
 
-const PriceAudienceEnum = byName(PRICE_AUDIENCES);
+export const PriceAudienceEnum = byName(PRICE_AUDIENCES);
 const PriceLossReasonEnum = byName(PRICE_LOSS_REASONS);
 
 registerEnumType(PriceAudienceEnum, {

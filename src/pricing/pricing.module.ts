@@ -1,9 +1,19 @@
 import { Module } from '@nestjs/common';
+import { CreatePriceList } from './create-price-list.js';
+import { DeletePriceList } from './delete-price-list.js';
+import { EndPriceList } from './end-price-list.js';
+import { PriceEntryLoader } from './price-entry.loader.js';
+import { PriceListChangeResolver } from './price-list-change.resolver.js';
+import { PriceListChanges } from './price-list-changes.js';
+import { PriceListRepository } from './price-list.repository.js';
+import { PriceListResolver } from './price-list.resolver.js';
+import { PriceListService } from './price-list.service.js';
 import { PriceRepository } from './price.repository.js';
 import { PricingService } from './pricing.service.js';
 import { SpecialBidRepository } from './special-bid.repository.js';
 import { SpecialBidResolver } from './special-bid.resolver.js';
 import { SpecialBidService } from './special-bid.service.js';
+import { UpdatePriceList } from './update-price-list.js';
 
 @Module({
   providers: [
@@ -12,6 +22,16 @@ import { SpecialBidService } from './special-bid.service.js';
     SpecialBidRepository,
     SpecialBidService,
     SpecialBidResolver,
+    PriceListRepository,
+    PriceListService,
+    PriceEntryLoader,
+    PriceListResolver,
+    PriceListChanges,
+    CreatePriceList,
+    UpdatePriceList,
+    EndPriceList,
+    DeletePriceList,
+    PriceListChangeResolver,
   ],
   exports: [PricingService],
 })

@@ -1,1 +1,2 @@
+export { ResellerTier } from './reseller.enum.js';
 export { ResellerModule } from './reseller.module.js';

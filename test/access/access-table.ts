@@ -37,6 +37,8 @@ const TABLE = `
   Query.viewer                 -     +   +    +      +   +    +    +   +    -   -   -   -    +
   Query.priceAndAvailability   -     +   +    +      -   -    -    -   -    +   -   -   -    -
   Query.specialBids            -     +   +    +      +   -    -    -   +    +   -   -   -    -
+  Query.priceLists             -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Query.priceList              -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Query.order                  -     +   +    +      -   +    +    -   +    -   +   -   -    -
   Query.orders                 -     +   +    +      -   +    +    -   +    -   +   -   -    -
   Query.creditAccounts         -     +   +    +      -   +    +    -   +    -   -   -   -    -
@@ -68,6 +70,10 @@ const TABLE = `
   Mutation.productCreate       -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.productUpdate       -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.productDelete       -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.priceListCreate     -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.priceListUpdate     -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.priceListEnd        -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.priceListDelete     -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.stockReceive        -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockAdjust         -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockLocationCreate -     -   -    -      -   -    +    -   +    -   -   -   -    -

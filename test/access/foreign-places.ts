@@ -20,13 +20,13 @@ export function withoutOther(world: ForeignWorld, ownLineId: string): ForeignWor
   };
 }
 
-export type Asker = 'admin' | 'far desk' | 'far manager';
+export type Asker = 'admin' | 'far desk' | 'far manager' | 'far catalog';
 
 export interface Place {
   /** Somebody who may use the field, and to whom the foreign id belongs not. */
   by: Asker;
   foreign: (world: ForeignWorld) => string;
-  /** What a foreign id and an unknown one are answered with alike: a code, or nothing found. */
+  /** What a foreign id and an unknown one are answered with alike: codes, or nothing found. */
   answer: string;
 }
 
@@ -35,6 +35,7 @@ const otherPending = ({ rivals }: ForeignWorld): string => rivals.other.pending.
 const otherReseller = ({ rivals }: ForeignWorld): string => rivals.other.reseller.id;
 const otherAddress = ({ rivals }: ForeignWorld): string => rivals.other.reseller.addressId;
 const otherPartner = ({ rivals }: ForeignWorld): string => rivals.other.partner.id;
+const otherList = ({ rivals }: ForeignWorld): string => rivals.other.priceListId;
 
 const NOT_FOUND = 'NOT_FOUND';
 
@@ -119,6 +120,17 @@ export const PLACES: Record<string, Place> = {
     foreign: ({ rivals }) => rivals.other.held.id,
     answer: NOT_FOUND,
   },
+  'Query.priceLists.filter.resellerId': {
+    by: 'far catalog',
+    foreign: otherReseller,
+    answer: 'nothing',
+  },
+  'Query.priceList.id': { by: 'far catalog', foreign: otherList, answer: NOT_FOUND },
+  'Mutation.priceListCreate.input.resellerId': {
+    by: 'far catalog',
+    foreign: otherReseller,
+    answer: 'UNKNOWN_MARKET NOT_FOUND',
+  },
   'Mutation.creditPaymentRecord.input.resellerId': {
     by: 'far desk',
     foreign: otherReseller,
@@ -147,6 +159,13 @@ export interface NamedPlace extends Place {
 }
 
 export const NAMED_PLACES: readonly NamedPlace[] = [
+  ...['priceListUpdate', 'priceListEnd', 'priceListDelete'].map((field): NamedPlace => ({
+    place: `Mutation.${field}.input.code`,
+    by: 'far catalog',
+    foreign: ({ rivals }) => `LIST-${rivals.other.mark}`,
+    unknown: 'LIST-NOBODY',
+    answer: NOT_FOUND,
+  })),
   {
     place: 'Query.order.number',
     by: 'admin',

@@ -134,13 +134,48 @@ describe('prices and bids in the database', () => {
     ).resolves.toEqual([]);
   });
 
-  it('cannot be changed by the server', async () => {
-    for (const statement of [
+  it('cannot be changed by whoever speaks for a reseller', async () => {
+    const scope = { name: 'reseller', reseller: own } as const;
+    const before = await runAsAdmin(
+      database,
+      'SELECT * FROM pricing.entry_v ORDER BY code, minimum_quantity',
+    );
+    const hidden = [
       'UPDATE pricing.price_entry SET unit_price_minor = 1',
+      `UPDATE pricing.price_list SET priority = 9 WHERE code = 'OWN'`,
+      'DELETE FROM pricing.price_entry',
       'DELETE FROM pricing.price_list',
+    ];
+    for (const statement of hidden) {
+      expect(await seenBy(scope, `${statement} RETURNING 1`)).toEqual([]);
+      expect(await seenBy({ name: 'none' }, `${statement} RETURNING 1`)).toEqual([]);
+    }
+    const refused = [
+      `INSERT INTO pricing.price_entry SELECT id, '${variantId}', 7, 1 FROM pricing.price_list`,
+      `INSERT INTO pricing.price_list SELECT gen_random_uuid(), 'MINE', name, market_code, currency_code, audience, tier,
+         reseller_id, valid_from, valid_until, priority, version FROM pricing.price_list WHERE code = 'OWN'`,
       'UPDATE pricing.special_bid SET quantity = 1000',
+    ];
+    for (const statement of refused) {
+      await expect(seenBy(scope, statement)).rejects.toMatchObject({ code: '42501' });
+    }
+    expect(
+      await runAsAdmin(database, 'SELECT * FROM pricing.entry_v ORDER BY code, minimum_quantity'),
+    ).toEqual(before);
+  });
+
+  it('keep their code, market, currency and audience for ever, whoever asks', async () => {
+    for (const column of [
+      'code',
+      'market_code',
+      'currency_code',
+      'audience',
+      'tier',
+      'reseller_id',
     ]) {
-      await expect(seenBy({ name: 'all' }, statement)).rejects.toMatchObject({ code: '42501' });
+      await expect(
+        seenBy({ name: 'all' }, `UPDATE pricing.price_list SET ${column} = ${column}`),
+      ).rejects.toMatchObject({ code: '42501' });
     }
   });
 

@@ -49,6 +49,8 @@ export interface Side {
   apiKeyId: string;
   relationshipId: string;
   bidNumber: string;
+  /** Of the list for this side alone, LIST-<mark>. */
+  priceListId: string;
   /** With the partner as its partner of record. */
   confirmed: PlacedOrder;
   /** Over the credit limit. */
@@ -126,7 +128,7 @@ async function buildSide(shop: Shop, { mark, agreementId }: SideOptions): Promis
       `REF-${mark}`,
     ]);
   }
-  const bidNumber = await addTerms(shop, reseller.id, mark);
+  const terms = await addTerms(shop, reseller.id, mark);
   return {
     mark,
     reseller,
@@ -136,7 +138,7 @@ async function buildSide(shop: Shop, { mark, agreementId }: SideOptions): Promis
     apiKeyId: (await addKey(portal, people.admin, { name: `Spare ${mark}`, scope: 'SALES_READ' }))
       .id,
     relationshipId,
-    bidNumber,
+    ...terms,
     ...(await placeOrders(shop, { mark, reseller, partner, ...people })),
   };
 }
@@ -175,24 +177,28 @@ async function addNamed(
 }
 
 /** Prices of the side's own: a list and a bid. */
-async function addTerms(shop: Shop, resellerId: string, mark: string): Promise<string> {
+async function addTerms(
+  shop: Shop,
+  resellerId: string,
+  mark: string,
+): Promise<Pick<Side, 'bidNumber' | 'priceListId'>> {
   const { db } = shop.portal;
-  await addPriceList(db, {
+  const priceListId = await addPriceList(db, {
     marketCode: MARKET,
     code: `LIST-${mark}`,
     resellerId,
     entries: { [shop.b]: 9_999 },
   });
-  const number = `SB-${mark}`;
+  const bidNumber = `SB-${mark}`;
   await addBid(db, {
-    number,
+    number: bidNumber,
     resellerId,
     marketCode: MARKET,
     variantId: shop.a,
     unitPriceMinor: 44_444,
     quantity: 100,
   });
-  return number;
+  return { bidNumber, priceListId };
 }
 
 const KEY_CREATE = `mutation ($input: ApiKeyCreateInput!) {
