@@ -25,8 +25,9 @@ function parse(value: unknown): Date {
   return new Date(value);
 }
 
-/** Whether the calendar has the day: JavaScript itself turns 30 February into 2 March. */
+/** Whether the calendar has the day: JavaScript itself turns 30 February into 2 March, and knows a year 0. */
 export function isDay(text: string): boolean {
   const parsed = new Date(`${text}T00:00:00Z`);
+  if (text.startsWith('0000')) return false;
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text);
 }
