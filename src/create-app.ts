@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
+import { CALLER_LOOKUP, type CallerLookup } from './platform/access/index.js';
 import type { Config } from './platform/config/index.js';
 import { graphqlHttp } from './platform/graphql/index.js';
 import { bodyDeadline } from './platform/http/index.js';
@@ -82,7 +83,8 @@ function listenTo(app: NestExpressApplication, config: Config, logger: Logger): 
       maxAge: 3600,
     });
   }
-  app.use('/graphql', ...graphqlHttp(config.limits));
+  const lookup = () => app.get<CallerLookup>(CALLER_LOOKUP, { strict: false });
+  app.use('/graphql', ...graphqlHttp(config.limits, lookup));
   app.use(resumeRequestRecord);
 
   const server = app.getHttpServer();

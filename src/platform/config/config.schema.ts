@@ -110,6 +110,9 @@ export const environmentSchema = z.object({
   REFRESH_TOKEN_DAYS: whole(14, 1, 365).describe('How long a sign-in can be renewed, in days.'),
 
   LIMIT_BODY_BYTES: whole(262_144, 1024, 104_857_600).describe('Largest request body, in bytes.'),
+  LIMIT_BULK_BODY_BYTES: whole(2_097_152, 1024, 104_857_600).describe(
+    'Largest request body of staff who write prices or stock in bulk, in bytes: 5,000 rows fit into the default.',
+  ),
   LIMIT_DEPTH: whole(12, 1, 100).describe('Deepest nesting of a GraphQL operation.'),
   LIMIT_ALIASES: whole(30, 0, 10_000).describe('Most aliases in a GraphQL operation.'),
   LIMIT_TOKENS: whole(2000, 50, 100_000).describe('Most tokens in a GraphQL document.'),

@@ -41,6 +41,7 @@ export interface DatabaseConfig {
 
 export interface LimitConfig {
   readonly bodyBytes: number;
+  readonly bulkBodyBytes: number;
   readonly depth: number;
   readonly aliases: number;
   readonly tokens: number;
@@ -97,6 +98,7 @@ function toolConfig(read: Environment): ToolConfig {
     refreshTokenDays: read.REFRESH_TOKEN_DAYS,
     limits: {
       bodyBytes: read.LIMIT_BODY_BYTES,
+      bulkBodyBytes: read.LIMIT_BULK_BODY_BYTES,
       depth: read.LIMIT_DEPTH,
       aliases: read.LIMIT_ALIASES,
       tokens: read.LIMIT_TOKENS,

@@ -1,20 +1,23 @@
 import {
-  json,
   type ErrorRequestHandler,
   type Request,
   type RequestHandler,
   type Response,
 } from 'express';
+import type { CallerLookup } from '../../access/index.js';
 import type { LimitConfig } from '../../config/index.js';
 import { API_ERROR_STATUS, type ApiErrorCode } from '../../error/index.js';
 import { recordOf } from '../../observe/index.js';
+import { apiErrorOf } from './error-format.js';
+import { JSON_TYPES, requestBody } from './request-body.js';
 import { welcomePage } from './welcome-page.js';
 
-const JSON_TYPES = ['application/json'];
-
 /** What stands before Apollo on /graphql, in this order. */
-export function graphqlHttp(limits: LimitConfig): (RequestHandler | ErrorRequestHandler)[] {
-  return [welcome, requireJson, json({ limit: limits.bodyBytes, type: JSON_TYPES }), bodyErrors];
+export function graphqlHttp(
+  limits: LimitConfig,
+  lookup: () => CallerLookup,
+): (RequestHandler | ErrorRequestHandler)[] {
+  return [welcome, requireJson, requestBody(limits, lookup), bodyErrors];
 }
 
 /** Sends an error in the form of a GraphQL answer, for what never becomes a GraphQL request. */
@@ -69,12 +72,18 @@ const requireJson: RequestHandler = (request, response, next) => {
   next();
 };
 
-const bodyErrors: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+const bodyErrors: ErrorRequestHandler = (error: unknown, request, response, next) => {
   if (response.headersSent) {
     next(error);
     return;
   }
-  sendError(response, bodyError(error));
+  const known = apiErrorOf(error);
+  if (known?.retryAfterSeconds !== undefined) {
+    response.setHeader('retry-after', String(known.retryAfterSeconds));
+  }
+  sendError(response, known ?? bodyError(error));
+  // What remains of the body is read and dropped, so that its sender sees the answer.
+  if (known) request.resume();
 };
 
 /** The body parser names its refusals by `type`. */
