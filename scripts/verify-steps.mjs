@@ -15,6 +15,7 @@ export const steps = {
   format: { argv: [bin.prettier, '--check', '--log-level', 'warn', '.'] },
   lint: { argv: [bin.eslint, '--max-warnings', '0', '.'] },
   types: { argv: [bin.tsc, '-p', 'tsconfig.test.json'] },
+  'types of the explorer': { argv: [bin.tsc, '-p', 'web/tsconfig.json'] },
   tidy: { argv: ['scripts/checks/tidy.mjs'] },
   boundaries: { argv: [bin.depcruise, '--output-type', 'err', ...sources] },
   'boundaries bite': { argv: ['scripts/boundaries-bite.mjs'] },

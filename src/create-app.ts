@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { CALLER_LOOKUP, type CallerLookup } from './platform/access/index.js';
 import type { Config } from './platform/config/index.js';
+import { DemoPeople, explorerHttp } from './platform/explorer/index.js';
 import { graphqlHttp } from './platform/graphql/index.js';
 import { bodyDeadline } from './platform/http/index.js';
 import {
@@ -83,6 +84,7 @@ function listenTo(app: NestExpressApplication, config: Config, logger: Logger): 
       maxAge: 3600,
     });
   }
+  app.use('/explorer', explorerHttp(app.get(DemoPeople)));
   const lookup = () => app.get<CallerLookup>(CALLER_LOOKUP, { strict: false });
   app.use('/graphql', ...graphqlHttp(config.limits, lookup));
   app.use(resumeRequestRecord);

@@ -12,6 +12,7 @@ import {
   resetEmbeddedDatabase,
   type OpenDatabase,
 } from './platform/database/open-database.js';
+import { DemoPeople } from './platform/explorer/index.js';
 import { HttpDrain } from './platform/shutdown/index.js';
 
 const usage = `
@@ -63,7 +64,10 @@ async function demo(app: INestApplication, database: OpenDatabase<Config>): Prom
   const { seedDemo, nodeEnv } = database.config;
   const wanted =
     seedDemo === 'true' || (seedDemo === 'auto' && database.embedded && nodeEnv !== 'production');
-  return wanted ? fillDemo(app, database.config, say) : [];
+  if (!wanted) return [];
+  const signIns = await fillDemo(app, database.config, say);
+  app.get(DemoPeople).offer(signIns);
+  return signIns;
 }
 
 async function listen(app: NestExpressApplication, config: Config): Promise<AddressInfo> {

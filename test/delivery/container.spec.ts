@@ -60,7 +60,24 @@ describe('Dockerfile', () => {
     expect(dockerfile.findLastIndex((line) => line === 'USER node')).toBeGreaterThan(
       dockerfile.findLastIndex((line) => line.startsWith('COPY ')),
     );
-    expect(dockerfile).toContain('RUN npm ci --omit=dev --ignore-scripts');
+    expect(dockerfile).toContain('RUN npm ci --omit=dev --ignore-scripts --workspaces=false');
+  });
+
+  it('builds the explorer, with the packages of its workspace, and ships what was built', () => {
+    const at = (line: string) => dockerfile.indexOf(line);
+    const order = [
+      at('COPY web/package.json ./web/'),
+      at('RUN npm ci --ignore-scripts'),
+      at('COPY web ./web'),
+      at('RUN npm run build'),
+      at('COPY --from=build /app/web/dist ./web/dist'),
+    ];
+    expect(order).not.toContain(-1);
+    expect(order).toEqual(order.toSorted((one, other) => one - other));
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const [, built] = /^node (\S+)$/.exec(scripts.build) ?? [];
+    expect(existsSync(built!)).toBe(true);
+    expect(at('COPY scripts ./scripts')).toBeLessThan(at('RUN npm run build'));
   });
 
   it('asks /health/live whether the server lives', () => {

@@ -1,16 +1,11 @@
-import {
-  type ErrorRequestHandler,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express';
+import { type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
 import type { CallerLookup } from '../../access/index.js';
 import type { LimitConfig } from '../../config/index.js';
+import { sendExplorerPage } from '../../explorer/index.js';
 import { API_ERROR_STATUS, type ApiErrorCode } from '../../error/index.js';
 import { recordOf } from '../../observe/index.js';
 import { apiErrorOf } from './error-format.js';
 import { JSON_TYPES, requestBody } from './request-body.js';
-import { welcomePage } from './welcome-page.js';
 
 /** What stands before Apollo on /graphql, in this order. */
 export function graphqlHttp(
@@ -42,18 +37,12 @@ const welcome: RequestHandler = (request, response, next) => {
   const reads = request.method === 'GET' || request.method === 'HEAD';
   const asksNothing = request.query.query === undefined && request.query.extensions === undefined;
   if (reads && asksNothing && prefersHtml(request.get('accept'))) {
-    response.set('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
-    response.type('html').send(welcomePage(originOf(request)));
+    response.vary('accept');
+    sendExplorerPage(request, response);
     return;
   }
   next();
 };
-
-/** The address under which the browser found us. It comes from outside, so only a plain host is repeated. */
-function originOf(request: Request): string {
-  const host = request.get('host') ?? '';
-  return /^[\w.:[\]-]+$/.test(host) ? `${request.protocol}://${host}` : '';
-}
 
 /** Browsers name text/html; no GraphQL client does. */
 function prefersHtml(accept: string | undefined): boolean {

@@ -1,6 +1,7 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
+import { PlatformExplorerModule } from '../../explorer/index.js';
 import { ApiVersionResolver } from './api-version.resolver.js';
 import { GraphqlOptions } from './graphql-options.js';
 import { SchemaController } from './schema.controller.js';
@@ -8,6 +9,7 @@ import { SchemaController } from './schema.controller.js';
 /** The one GraphQL endpoint. Modules add to it by providing resolvers. */
 @Module({
   imports: [
+    PlatformExplorerModule,
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
       useClass: GraphqlOptions,

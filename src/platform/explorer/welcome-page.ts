@@ -1,4 +1,4 @@
-/** What a browser shows at /graphql. It loads nothing: neither from us nor from anywhere else. */
+/** What a browser shows where the explorer was not built. It loads nothing: neither from us nor from anywhere else. */
 export function welcomePage(origin: string): string {
   return `<!doctype html>
 <html lang="en">

@@ -1,0 +1,95 @@
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { fillDemo, type DemoSignIn } from '../../src/cli/demo/fill-demo.js';
+import {
+  EXAMPLE_ROLES,
+  examplesFor,
+  fillVariables,
+  isUnedited,
+  type Example,
+  type ExampleRole,
+  type Json,
+} from '../../web/src/example.js';
+import { operationName } from '../../web/src/tab-plan.js';
+import { startPortal, type Portal } from '../support/portal.js';
+import { exampleFiles } from './example-files.js';
+
+const EXAMPLES = exampleFiles();
+
+/** In this order: what a buyer leaves waiting, an approver approves. */
+const RUNS = EXAMPLE_ROLES.flatMap((role) =>
+  examplesFor(EXAMPLES, role).map((example) => ({ role, example })),
+);
+
+let portal: Portal;
+let signIns: DemoSignIn[];
+let fillings = 0;
+
+beforeAll(async () => {
+  portal = await startPortal('explorer-examples');
+  signIns = await fillDemo(portal.app, portal.config, () => undefined);
+});
+
+afterAll(async () => {
+  await portal.stop();
+  rmSync(portal.config.dataDir, { recursive: true, force: true });
+});
+
+/** The first of the demo people in the role; the distributor is one of the buyers. */
+async function tokenOf(role: ExampleRole): Promise<string | undefined> {
+  if (role === 'ANYBODY') return undefined;
+  const isTheOne = (signIn: DemoSignIn) =>
+    role === 'DISTRIBUTOR' ? signIn.email === 'buyer@nordwind.example' : signIn.role === role;
+  return portal.signIn(signIns.find(isTheOne)!);
+}
+
+/** As the explorer does it: fills in the variables, and sends the text of the tab. */
+async function run(example: Example, token: string | undefined) {
+  const options = token === undefined ? {} : { token };
+  fillings += 1;
+  const text = await fillVariables(
+    example,
+    { fresh: `test-${fillings}`, now: new Date() },
+    async (query): Promise<Json> => (await portal.ask(query, {}, options)).data,
+  );
+  const variables = text === '' ? {} : JSON.parse(text);
+  const { data, errors } = await portal.ask(example.query, variables, options);
+  return { text, errors, data, payload: Object.values(data ?? {})[0] as Json };
+}
+
+describe('the example tabs', () => {
+  it('are there for every role, a few for each, with a name of their own', () => {
+    for (const role of EXAMPLE_ROLES) {
+      const count = examplesFor(EXAMPLES, role).length;
+      expect([role, count >= 3 && count <= 10]).toEqual([role, true]);
+    }
+    const names = EXAMPLES.map(operationName);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each(RUNS.map(({ role, example }) => [role, operationName(example), example] as const))(
+    'run as they stand for %s: %s',
+    async (role, _name, example) => {
+      const { text, errors, payload } = await run(example, await tokenOf(role));
+      expect(errors).toEqual([]);
+      expect(text).not.toMatch(/\{\w+\}/);
+      expect(isUnedited(example, { query: example.query, variables: text })).toBe(true);
+      expect(payload).toEqual(expect.anything());
+      // A mutation that did what it says, and no list that is empty.
+      expect(payload).not.toMatchObject({ userErrors: [expect.anything()] });
+      expect(payload).not.toMatchObject({ nodes: [] });
+      expect(payload).not.toEqual([]);
+    },
+  );
+
+  it('can be run again: each filling of an order is another order, each sending of one is the same', async () => {
+    const example = EXAMPLES.find((candidate) => operationName(candidate) === 'PlaceAnOrder')!;
+    const token = await tokenOf('BUYER');
+    const first = await run(example, token);
+    const second = await run(example, token);
+    const number = (result: typeof first) => result.data.orderSubmit.order.number;
+    expect(number(first)).not.toBe(number(second));
+    const { data } = await portal.ask(example.query, JSON.parse(first.text), { token: token! });
+    expect(data.orderSubmit).toMatchObject({ replayed: true, order: { number: number(first) } });
+  });
+});

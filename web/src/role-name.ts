@@ -1,0 +1,17 @@
+const NAMES: Record<string, string> = {
+  BUYER: 'Buyer',
+  APPROVER: 'Approver',
+  RESELLER_ADMIN: 'Reseller’s administrator',
+  DISTRIBUTOR: 'Distributor',
+  CATALOG_MANAGER: 'Catalog manager',
+  CHANNEL_MANAGER: 'Channel manager',
+  ORDER_DESK: 'Order desk',
+  ANALYST: 'Analyst',
+  ADMIN: 'Administrator',
+  ANYBODY: 'Applicant',
+};
+
+/** How a role is called on the screen. */
+export function roleName(role: string): string {
+  return NAMES[role] ?? role;
+}
