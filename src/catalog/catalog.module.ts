@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MarketModule } from '../market/index.js';
 import { registerConstraint } from '../platform/database/index.js';
+import { CatalogListingModule } from './catalog-listing.module.js';
 import { CatalogRevisionRepository } from './catalog-revision.repository.js';
 import { CatalogService } from './catalog.service.js';
 import { handleTaken } from './catalog-write.problems.js';
@@ -17,7 +18,7 @@ import { UpdateProduct } from './update-product.js';
 registerConstraint('product_handle_key', handleTaken());
 
 @Module({
-  imports: [MarketModule],
+  imports: [MarketModule, CatalogListingModule],
   providers: [
     ProductRepository,
     CatalogService,

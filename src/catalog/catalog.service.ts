@@ -3,18 +3,16 @@ import { assert, toPage, type Page, type PagePlan } from '../kernel/index.js';
 import { MarketService, type Market } from '../market/index.js';
 import type { RequestContext } from '../platform/access/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
-import { obstaclesOf } from './offer.rules.js';
+import { toListing } from './listing.view.js';
 import { productCursor } from './product-page.rules.js';
 import {
   ProductRepository,
   type Audience,
-  type ListingRow,
   type ProductAddress,
   type ProductRow,
 } from './product.repository.js';
 import { FALLBACK_LOCALE } from './product-write.rules.js';
 import type { ProductSelection } from './product.sql.js';
-import type { Listing } from './listing.type.js';
 import type { Product, Variant } from './product.type.js';
 
 export type ProductQuery = ProductSelection & { plan: PagePlan };
@@ -90,12 +88,7 @@ function toProduct(row: ProductRow, market: Market | null): ListedProduct {
     ...variant,
     product,
     marketCode: market?.code ?? null,
-    listing: variant.listing && toListing(variant.listing, market),
+    listing: variant.listing && toListing(variant.listing, market?.state === 'OPEN'),
   }));
   return product;
-}
-
-function toListing(row: ListingRow, market: Market | null): Listing {
-  const obstacles = obstaclesOf(row, market?.state === 'OPEN');
-  return { ...row, obstacles, orderable: obstacles.length === 0 };
 }

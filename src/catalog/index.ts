@@ -1,5 +1,11 @@
 export { CatalogModule } from './catalog.module.js';
 export { CatalogService } from './catalog.service.js';
+export {
+  LISTING_BLOCKER,
+  type FoundBlocker,
+  type ListingBlocker,
+  type ListingBlockerCode,
+} from './listing-blocker.port.js';
 export { gtinOf } from './gtin.rules.js';
 export { planProductPage, ProductOrder } from './product-page.rules.js';
 export { ProductCategory } from './product.rules.js';

@@ -55,8 +55,19 @@ export class Listing {
   @Field(() => ID, { description: 'Id of the listing.' })
   id: string;
 
+  @Field(() => String, { description: 'SKU of the variant that is offered.' })
+  sku: string;
+
+  @Field(() => ID, { description: 'Id of the product of which the variant is a configuration.' })
+  productId: string;
+
   @Field(() => String, { description: 'ISO 3166-1 alpha-2 code of the market.' })
   marketCode: string;
+
+  @Field(() => Int, {
+    description: 'Raised by every change of the listing itself; what edits must name to be made.',
+  })
+  version: number;
 
   @Field(() => ListingStage, { description: 'Where it stands today.' })
   stage: ListingStage;

@@ -28,7 +28,7 @@ const SPECS = `
 
 const LISTING = `
   SELECT json_build_object(
-    'id', o.listing_id, 'marketCode', o.market_code, 'stage', o.stage, 'preorderFrom', l.preorder_from,
+    'id', o.listing_id, 'version', l.version, 'sku', o.sku, 'productId', o.product_id, 'marketCode', o.market_code, 'stage', o.stage, 'preorderFrom', l.preorder_from,
     'onSaleFrom', l.on_sale_from, 'lastTimeBuyFrom', l.last_time_buy_from, 'endOfSaleOn', l.end_of_sale_on,
     'endOfServiceOn', l.end_of_service_on, 'orderableFrom', o.orderable_from, 'pausedReason', o.paused_reason,
     'minimumQuantity', o.minimum_quantity, 'maximumQuantity', o.maximum_quantity,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { LISTING_BLOCKER } from '../catalog/index.js';
 import { AdjustStock } from './adjust-stock.js';
 import { CreateLocation } from './create-location.js';
 import { DeleteLocation } from './delete-location.js';
@@ -6,6 +7,8 @@ import { InventoryService } from './inventory.service.js';
 import { LocationChanges } from './location-changes.js';
 import { ReceiveStock } from './receive-stock.js';
 import { ServeMarket } from './serve-market.js';
+import { StockBlocker } from './stock-blocker.js';
+import { StockBlockerRepository } from './stock-blocker.repository.js';
 import { StockLevelResolver } from './stock-level.resolver.js';
 import { StockLocationLoader } from './stock-location.loader.js';
 import { StockLocationRepository } from './stock-location.repository.js';
@@ -34,6 +37,9 @@ import { WaitingOrders } from './waiting-orders.js';
     ReceiveStock,
     AdjustStock,
     StockLocationResolver,
+    StockBlockerRepository,
+    StockBlocker,
+    { provide: LISTING_BLOCKER, useExisting: StockBlocker },
     StockLevelResolver,
     StockMovementResolver,
   ],

@@ -167,9 +167,16 @@ function isKey(value: unknown, key: CursorKey): boolean {
   }
   if (typeof value !== 'string' || !isStorableText(value)) return false;
   if (key === 'id') return isId(value);
-  if (key === 'date') return DATE.test(value) && !Number.isNaN(Date.parse(value));
+  if (key === 'date') return DATE.test(value) && isCalendarDay(value);
   if (key === 'time') return /^\d{4}-/.test(value) && !Number.isNaN(Date.parse(value));
   return true;
+}
+
+/** JavaScript turns 30 February into 2 March, and has a year 0: PostgreSQL refuses both. */
+function isCalendarDay(text: string): boolean {
+  const parsed = new Date(`${text}T00:00:00Z`);
+  if (Number.isNaN(parsed.getTime()) || text.startsWith('0000')) return false;
+  return parsed.toISOString().startsWith(text);
 }
 
 function refusal(argument: string, message: string): Problem<'INVALID_VALUE'> {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { LISTING_BLOCKER } from '../catalog/index.js';
 import { CreatePriceList } from './create-price-list.js';
 import { DeletePriceList } from './delete-price-list.js';
 import { EndPriceList } from './end-price-list.js';
@@ -8,6 +9,8 @@ import { PriceListChanges } from './price-list-changes.js';
 import { PriceListRepository } from './price-list.repository.js';
 import { PriceListResolver } from './price-list.resolver.js';
 import { PriceListService } from './price-list.service.js';
+import { PriceBlocker } from './price-blocker.js';
+import { PriceBlockerRepository } from './price-blocker.repository.js';
 import { PriceRepository } from './price.repository.js';
 import { PricingService } from './pricing.service.js';
 import { SpecialBidRepository } from './special-bid.repository.js';
@@ -19,6 +22,9 @@ import { UpdatePriceList } from './update-price-list.js';
   providers: [
     PriceRepository,
     PricingService,
+    PriceBlockerRepository,
+    PriceBlocker,
+    { provide: LISTING_BLOCKER, useExisting: PriceBlocker },
     SpecialBidRepository,
     SpecialBidService,
     SpecialBidResolver,

@@ -39,6 +39,7 @@ const TABLE = `
   Query.specialBids            -     +   +    +      +   -    -    -   +    +   -   -   -    -
   Query.priceLists             -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Query.priceList              -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Query.listings               -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Query.order                  -     +   +    +      -   +    +    -   +    -   +   -   -    -
   Query.orders                 -     +   +    +      -   +    +    -   +    -   +   -   -    -
   Query.creditAccounts         -     +   +    +      -   +    +    -   +    -   -   -   -    -
@@ -74,6 +75,11 @@ const TABLE = `
   Mutation.priceListUpdate     -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.priceListEnd        -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.priceListDelete     -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.listingCreate       -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.listingUpdate       -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.listingPause        -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.listingResume       -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.listingDelete       -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.stockReceive        -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockAdjust         -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockLocationCreate -     -   -    -      -   -    +    -   +    -   -   -   -    -

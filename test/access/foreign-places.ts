@@ -1,4 +1,5 @@
 import type { Side } from '../support/world/rivals.world.js';
+import { MARKET } from '../support/world/shop.world.js';
 import type { InputWorld } from './root-inputs.js';
 
 /** An id that nobody has. */
@@ -36,6 +37,8 @@ const otherReseller = ({ rivals }: ForeignWorld): string => rivals.other.reselle
 const otherAddress = ({ rivals }: ForeignWorld): string => rivals.other.reseller.addressId;
 const otherPartner = ({ rivals }: ForeignWorld): string => rivals.other.partner.id;
 const otherList = ({ rivals }: ForeignWorld): string => rivals.other.priceListId;
+
+const listing = ({ rivals }: ForeignWorld): string => rivals.listingId;
 
 const NOT_FOUND = 'NOT_FOUND';
 
@@ -131,6 +134,10 @@ export const PLACES: Record<string, Place> = {
     foreign: otherReseller,
     answer: 'UNKNOWN_MARKET NOT_FOUND',
   },
+  'Mutation.listingUpdate.input.id': { by: 'far catalog', foreign: listing, answer: NOT_FOUND },
+  'Mutation.listingPause.input.id': { by: 'far catalog', foreign: listing, answer: NOT_FOUND },
+  'Mutation.listingResume.input.id': { by: 'far catalog', foreign: listing, answer: NOT_FOUND },
+  'Mutation.listingDelete.input.id': { by: 'far catalog', foreign: listing, answer: NOT_FOUND },
   'Mutation.creditPaymentRecord.input.resellerId': {
     by: 'far desk',
     foreign: otherReseller,
@@ -145,6 +152,7 @@ export const PLACES: Record<string, Place> = {
 
 /** Ids of what belongs to nobody in particular. */
 export const COMMON = [
+  'Query.listings.filter.productId',
   'Query.product.id',
   'Mutation.productUpdate.input.id',
   'Mutation.productDelete.input.id',
@@ -159,6 +167,20 @@ export interface NamedPlace extends Place {
 }
 
 export const NAMED_PLACES: readonly NamedPlace[] = [
+  {
+    place: 'Query.listings.filter.marketCode',
+    by: 'far catalog',
+    foreign: () => MARKET,
+    unknown: 'QQ',
+    answer: 'nothing',
+  },
+  {
+    place: 'Mutation.listingCreate.input.marketCode',
+    by: 'far catalog',
+    foreign: () => MARKET,
+    unknown: 'QQ',
+    answer: 'UNKNOWN_MARKET',
+  },
   ...['priceListUpdate', 'priceListEnd', 'priceListDelete'].map((field): NamedPlace => ({
     place: `Mutation.${field}.input.code`,
     by: 'far catalog',

@@ -2,6 +2,7 @@ import { addProduct } from '../support/world/catalog.world.js';
 import { WORLD_PASSWORD } from '../support/world/identity.world.js';
 import { place, saveDraft } from '../support/world/order.world.js';
 import { addKey, type Rivals } from '../support/world/rivals.world.js';
+import { LISTING_RENEWALS } from './listing-inputs.js';
 import { argumentsOf, type Arguments, type InputWorld } from './root-inputs.js';
 
 /** Makes enough of everything that no number of trials uses it up, and a draft to work on. */
@@ -54,6 +55,7 @@ const RENEWALS: Record<string, (world: InputWorld) => Promise<void>> = {
   productDelete: async ({ rivals }) => {
     await addProduct(rivals.portal.db, { handle: 'device-spare' });
   },
+  ...LISTING_RENEWALS,
   apiKeyCreate: revokeKeys,
   apiKeyRevoke: async (world) => {
     await revokeKeys(world);

@@ -2,6 +2,7 @@ import { newId } from '../../src/kernel/index.js';
 import { signInAs } from '../support/world/identity.world.js';
 import type { Rivals, Side } from '../support/world/rivals.world.js';
 import { MARKET } from '../support/world/shop.world.js';
+import { LISTING_INPUTS } from './listing-inputs.js';
 
 export type Arguments = Record<string, unknown>;
 
@@ -13,7 +14,7 @@ export interface InputWorld {
   draftId: string;
 }
 
-type Arguer = (world: InputWorld) => Arguments | Promise<Arguments>;
+export type Arguer = (world: InputWorld) => Arguments | Promise<Arguments>;
 
 const order = ({ side }: InputWorld): Arguments => ({ id: side.confirmed.id });
 
@@ -48,6 +49,7 @@ const QUERIES: Record<string, Arguer> = {
   apiKeys: () => ({}),
   stockLevels: () => ({}),
   stockLocations: () => ({}),
+  listings: () => ({}),
   auditRecords: () => ({}),
 };
 
@@ -152,6 +154,7 @@ const INPUTS: Record<string, Arguer> = {
   }),
   priceListEnd: () => ({ code: 'DE-EVERYONE', expectedVersion: 2, at: '2098-01-01T00:00:00Z' }),
   priceListDelete: () => ({ code: 'DE-EVERYONE', expectedVersion: 3 }),
+  ...LISTING_INPUTS,
   stockReceive: () => ({
     idempotencyKey: newId(),
     sku: 'SKU-A',

@@ -1,6 +1,8 @@
 import { contentOf } from '../database-content.js';
 import type { Answer, Portal } from '../portal.js';
+import { addMembership } from './identity.world.js';
 import { addMarket, addRegion } from './market.world.js';
+import { addReseller } from './reseller.world.js';
 import { addStaff, type Person } from './shop.world.js';
 
 /** Two markets of two regions, and the people who keep the catalog. */
@@ -81,4 +83,17 @@ export async function revisions(portal: Portal): Promise<Record<string, number>>
     'SELECT code, catalog_revision AS revision FROM market.market',
   );
   return Object.fromEntries(rows.map(({ code, revision }) => [code, Number(revision)]));
+}
+
+/** The token of a catalog manager who speaks for a reseller at the moment. */
+export async function tokenForReseller(portal: Portal): Promise<string> {
+  const both = await addStaff(portal, 'CATALOG_MANAGER');
+  const resellerId = await addReseller(portal.db);
+  await addMembership(portal.db, { userId: both.userId, resellerId });
+  const { data } = await portal.ask(
+    `mutation ($input: SwitchResellerInput!) { switchReseller(input: $input) { accessToken } }`,
+    { input: { resellerId } },
+    { token: both.token },
+  );
+  return data.switchReseller.accessToken;
 }

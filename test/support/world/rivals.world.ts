@@ -6,6 +6,7 @@ import {
   type StaffRole,
 } from '../../../src/platform/access/index.js';
 import type { Portal } from '../portal.js';
+import { addListing } from './catalog.world.js';
 import { addMembership, addUser, signInAs } from './identity.world.js';
 import { addMarket, addRegion } from './market.world.js';
 import { addBid, addPriceList } from './pricing.world.js';
@@ -67,10 +68,12 @@ export interface Rivals {
   other: Side;
   /** A region in which nobody sells anything. */
   farRegionId: string;
+  /** Of SKU-B in a market of the shop's region where nobody has ordered it. */
+  listingId: string;
 }
 
 /** Where both sides have a tax exemption, so that it changes no order. */
-const EXEMPT_MARKET = 'FR';
+export const EXEMPT_MARKET = 'FR';
 
 export async function buildRivals(portal: Portal): Promise<Rivals> {
   const shop = await openShop(portal);
@@ -82,6 +85,7 @@ export async function buildRivals(portal: Portal): Promise<Rivals> {
     shop,
     own: await side('OWNMARK'),
     other: await side('OTHERMARK'),
+    listingId: await addListing(portal.db, { variantId: shop.b, marketCode: EXEMPT_MARKET }),
     farRegionId: await addRegion(portal.db, { code: 'APAC' }),
   };
 }

@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { MarketModule } from '../market/index.js';
+import { CatalogRevisionRepository } from './catalog-revision.repository.js';
+import { CreateListing } from './create-listing.js';
+import { DeleteListing } from './delete-listing.js';
+import { ListingBlockers } from './listing-blockers.js';
+import { ListingChangeResolver } from './listing-change.resolver.js';
+import { ListingEdit } from './listing-edit.js';
+import { ListingLoader } from './listing.loader.js';
+import { ListingRepository } from './listing.repository.js';
+import { ListingResolver } from './listing.resolver.js';
+import { ListingService } from './listing.service.js';
+import { PauseListing } from './pause-listing.js';
+import { UpdateListing } from './update-listing.js';
+
+/** Where, when and under which conditions products are offered. */
+@Module({
+  imports: [MarketModule],
+  providers: [
+    CatalogRevisionRepository,
+    ListingRepository,
+    ListingService,
+    ListingBlockers,
+    ListingLoader,
+    ListingEdit,
+    CreateListing,
+    UpdateListing,
+    PauseListing,
+    DeleteListing,
+    ListingResolver,
+    ListingChangeResolver,
+  ],
+})
+export class CatalogListingModule {}

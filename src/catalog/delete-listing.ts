@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { ProblemError } from '../kernel/index.js';
+import type { RequestContext } from '../platform/access/index.js';
+import type { Outcome } from '../platform/database/index.js';
+import { CatalogRevisionRepository } from './catalog-revision.repository.js';
+import { CONTENT_FIELDS, ListingEdit, partOf } from './listing-edit.js';
+import { wasOrdered } from './listing.problems.js';
+import { ListingRepository } from './listing.repository.js';
+import type { Listing } from './listing.type.js';
+
+/** Takes back a listing that was a mistake. What was ordered stays listed: its history says until when it was sold. */
+@Injectable()
+export class DeleteListing {
+  constructor(
+    private readonly edit: ListingEdit,
+    private readonly listings: ListingRepository,
+    private readonly revisions: CatalogRevisionRepository,
+  ) {}
+
+  run(
+    ctx: RequestContext,
+    input: { id: string; expectedVersion: number },
+  ): Promise<Outcome<Listing>> {
+    const operation = 'DELETE';
+    return this.edit.run(ctx, { ...input, operation, problems: [] }, async (tx, before) => {
+      const listing = await this.edit.view(tx, before.id);
+      if (await this.listings.wasOrdered(tx, before.id)) throw new ProblemError(wasOrdered());
+      if (!(await this.listings.delete(tx, before))) {
+        throw new ProblemError(await this.edit.lost(tx, before));
+      }
+      const { sku, marketCode } = before;
+      await this.edit.record(ctx, tx, before, {
+        operation,
+        old: { sku, marketCode, ...partOf(before, CONTENT_FIELDS) },
+      });
+      await this.revisions.raise(tx, [marketCode]);
+      return listing;
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { addListing } from '../support/world/catalog.world.js';
+import { EXEMPT_MARKET } from '../support/world/rivals.world.js';
+import type { Arguer, Arguments, InputWorld } from './root-inputs.js';
+
+const listing = async ({ rivals }: InputWorld): Promise<Arguments> => {
+  const [row] = await rivals.portal.rows<{ id: string; version: number }>(
+    'SELECT id, version FROM catalog.listing WHERE variant_id = $1 AND market_code = $2',
+    [rivals.shop.b, EXEMPT_MARKET],
+  );
+  return { id: row?.id ?? rivals.listingId, expectedVersion: row?.version ?? 1 };
+};
+
+const terms = {
+  preorderFrom: '2021-01-01',
+  onSaleFrom: '2021-02-01',
+  lastTimeBuyFrom: '2098-01-01',
+  endOfSaleOn: '2098-02-01',
+  endOfServiceOn: '2099-02-01',
+  minimumQuantity: 2,
+  maximumQuantity: 100,
+  quantityIncrement: 2,
+};
+
+/** Of listings where nobody orders. */
+export const LISTING_INPUTS: Record<string, Arguer> = {
+  listingCreate: () => ({ sku: 'SKU-A', marketCode: EXEMPT_MARKET, ...terms }),
+  listingUpdate: async (world) => ({ ...(await listing(world)), ...terms }),
+  listingPause: async (world) => ({ ...(await listing(world)), reason: 'A battery is checked' }),
+  listingResume: listing,
+  listingDelete: listing,
+};
+
+type Renewal = (world: InputWorld) => Promise<void>;
+
+export const LISTING_RENEWALS: Record<string, Renewal> = {
+  listingCreate: async ({ rivals }) => {
+    await rivals.portal.db.query(
+      'DELETE FROM catalog.listing WHERE variant_id = $1 AND market_code = $2',
+      [rivals.shop.a, EXEMPT_MARKET],
+    );
+  },
+  listingDelete: async (world) => {
+    const { rivals } = world;
+    const left = await rivals.portal.rows(
+      'SELECT FROM catalog.listing WHERE variant_id = $1 AND market_code = $2',
+      [rivals.shop.b, EXEMPT_MARKET],
+    );
+    if (left.length > 0) return;
+    const place = { variantId: rivals.shop.b, marketCode: EXEMPT_MARKET };
+    await addListing(rivals.portal.db, place);
+  },
+};
