@@ -45,3 +45,7 @@ export function countOf(count: number, one: string, many = `${one}s`): string[] 
 export function handleTaken(path: string[] = ['input', 'handle']): Problem<'ALREADY_EXISTS'> {
   return taken('Another product has this handle. Take another one.', path);
 }
+
+export function specTaken(): Problem<'ALREADY_EXISTS'> {
+  return taken('Another spec has this code. Take another one.', ['input', 'code']);
+}

@@ -4,18 +4,36 @@ import { registerConstraint } from '../platform/database/index.js';
 import { CatalogListingModule } from './catalog-listing.module.js';
 import { CatalogRevisionRepository } from './catalog-revision.repository.js';
 import { CatalogService } from './catalog.service.js';
-import { handleTaken } from './catalog-write.problems.js';
+import { handleTaken, noSuch, specTaken } from './catalog-write.problems.js';
 import { CreateProduct } from './create-product.js';
+import { CreateSpecDefinition } from './create-spec-definition.js';
+import { CreateVariant } from './create-variant.js';
 import { DeleteProduct } from './delete-product.js';
+import { DeleteSpecDefinition } from './delete-spec-definition.js';
+import { DeleteVariant } from './delete-variant.js';
 import { ProductTextLoader } from './product-text.loader.js';
 import { ProductWriteRepository } from './product-write.repository.js';
 import { ProductWriteResolver } from './product-write.resolver.js';
 import { ProductWriter } from './product-writer.js';
 import { ProductRepository } from './product.repository.js';
+import { SpecDefinitionRepository } from './spec-definition.repository.js';
+import { SpecDefinitionResolver } from './spec-definition.resolver.js';
+import { SpecDefinitionService } from './spec-definition.service.js';
 import { UpdateProduct } from './update-product.js';
+import { UpdateSpecDefinition } from './update-spec-definition.js';
+import { UpdateVariant } from './update-variant.js';
+import { gtinTaken, skuTaken } from './variant-edit.rules.js';
+import { VariantFactsReader } from './variant-facts.js';
+import { VariantWriteRepository } from './variant-write.repository.js';
+import { VariantWriteResolver } from './variant-write.resolver.js';
+import { VariantWriter } from './variant-writer.js';
 
 // What is looked up first can still be taken by somebody else in the same moment.
 registerConstraint('product_handle_key', handleTaken());
+registerConstraint('variant_sku_key', skuTaken());
+registerConstraint('variant_gtin_key', gtinTaken());
+registerConstraint('spec_definition_code_key', specTaken());
+registerConstraint('variant_product_fkey', noSuch('product', ['input', 'productId']));
 
 @Module({
   imports: [MarketModule, CatalogListingModule],
@@ -30,6 +48,19 @@ registerConstraint('product_handle_key', handleTaken());
     DeleteProduct,
     ProductTextLoader,
     ProductWriteResolver,
+    VariantWriteRepository,
+    VariantFactsReader,
+    VariantWriter,
+    CreateVariant,
+    UpdateVariant,
+    DeleteVariant,
+    VariantWriteResolver,
+    SpecDefinitionRepository,
+    SpecDefinitionService,
+    CreateSpecDefinition,
+    UpdateSpecDefinition,
+    DeleteSpecDefinition,
+    SpecDefinitionResolver,
   ],
   exports: [CatalogService],
 })

@@ -67,6 +67,11 @@ export class CatalogService {
     return toProduct(row, null);
   }
 
+  async currentVariant(tx: Tx, productId: string, id: string): Promise<Variant | undefined> {
+    const { variants } = await this.current(tx, productId);
+    return variants.find((variant) => variant.id === id);
+  }
+
   private async marketOf(ctx: RequestContext, code: string | null): Promise<Market | null> {
     return code === null ? null : this.markets.require(ctx, code);
   }

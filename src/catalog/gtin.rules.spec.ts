@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { gtinOf, isGtin } from './gtin.rules.js';
+import { gtinKey, gtinOf, isGtin, rightCheckDigit } from './gtin.rules.js';
 
 describe('isGtin', () => {
   it.each([
@@ -44,6 +44,38 @@ describe('gtinOf', () => {
         const place = at % gtin.length;
         const wrong = String((Number(gtin[place]) + by) % 10);
         expect(isGtin(gtin.slice(0, place) + wrong + gtin.slice(place + 1))).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('rightCheckDigit', () => {
+  it('names the digit with which the text would be a GTIN', () => {
+    expect(rightCheckDigit('4006381333932')).toBe(1);
+    fc.assert(
+      fc.property(fc.stringMatching(/^(?:[0-9]{8}|[0-9]{12,14})$/), (text) => {
+        const right = `${text.slice(0, -1)}${rightCheckDigit(text)}`;
+        expect(isGtin(right)).toBe(true);
+        expect(isGtin(text)).toBe(text === right);
+      }),
+    );
+  });
+
+  it.each(['', '123', '123456789', '12345678x', ' 4006381333931'])(
+    'is none where %j has not the shape of a GTIN',
+    (text) => {
+      expect(rightCheckDigit(text)).toBeUndefined();
+    },
+  );
+});
+
+describe('gtinKey', () => {
+  it('is the same with leading zeros, and different for different numbers', () => {
+    const digits = fc.stringMatching(/^[1-9][0-9]{7}$/);
+    fc.assert(
+      fc.property(digits, digits, fc.constantFrom(0, 4, 5, 6), (one, other, zeros) => {
+        expect(gtinKey('0'.repeat(zeros) + one)).toBe(gtinKey(one));
+        expect(gtinKey(one) === gtinKey(other)).toBe(one === other);
       }),
     );
   });

@@ -11,6 +11,16 @@ export function gtinOf(body: string): string | undefined {
   return GTIN_BODY.test(body) ? `${body}${checkDigitOf(body)}` : undefined;
 }
 
+/** The check digit that these 8, 12, 13 or 14 digits should end with; undefined when they are no such digits. */
+export function rightCheckDigit(text: string): number | undefined {
+  return GTIN.test(text) ? checkDigitOf(text.slice(0, -1)) : undefined;
+}
+
+/** The same for every way of writing a GTIN: with leading zeros or without. */
+export function gtinKey(gtin: string): string {
+  return gtin.padStart(14, '0');
+}
+
 /** GS1: from the right, the digits before the check digit weigh 3, 1, 3 …; the whole comes to a multiple of ten. */
 function checkDigitOf(body: string): number {
   let sum = 0;

@@ -5,7 +5,7 @@ export class ProductText {
   @Field(() => String, { description: 'BCP 47 tag of the language, such as "de" or "de-CH".' })
   locale: string;
 
-  @Field(() => String, { description: 'The name.' })
+  @Field(() => String, { description: 'What the product is called in the language.' })
   name: string;
 
   @Field(() => String, { description: 'The description, as plain text; empty when there is none.' })

@@ -34,6 +34,7 @@ const TABLE = `
   Query.products               +     +   +    +      +   +    +    +   +    +   +   +   +    +
   Query.product                +     +   +    +      +   +    +    +   +    +   +   +   +    +
   Query.variant                +     +   +    +      +   +    +    +   +    +   +   +   +    +
+  Query.specDefinitions        +     +   +    +      +   +    +    +   +    +   +   +   +    +
   Query.viewer                 -     +   +    +      +   +    +    +   +    -   -   -   -    +
   Query.priceAndAvailability   -     +   +    +      -   -    -    -   -    +   -   -   -    -
   Query.specialBids            -     +   +    +      +   -    -    -   +    +   -   -   -    -
@@ -80,6 +81,12 @@ const TABLE = `
   Mutation.listingPause        -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.listingResume       -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.listingDelete       -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.variantCreate       -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.variantUpdate       -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.variantDelete       -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.specDefinitionCreate -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.specDefinitionUpdate -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.specDefinitionDelete -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.stockReceive        -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockAdjust         -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockLocationCreate -     -   -    -      -   -    +    -   +    -   -   -   -    -

@@ -156,6 +156,11 @@ export const COMMON = [
   'Query.product.id',
   'Mutation.productUpdate.input.id',
   'Mutation.productDelete.input.id',
+  'Mutation.variantCreate.input.productId',
+  'Mutation.variantUpdate.input.id',
+  'Mutation.variantDelete.input.id',
+  'Mutation.specDefinitionUpdate.input.id',
+  'Mutation.specDefinitionDelete.input.id',
   'Mutation.stockReceive.input.inboundId',
 ];
 

@@ -1,4 +1,4 @@
-import { addProduct } from '../support/world/catalog.world.js';
+import { addProduct, addSpecDefinition, addVariant } from '../support/world/catalog.world.js';
 import { WORLD_PASSWORD } from '../support/world/identity.world.js';
 import { place, saveDraft } from '../support/world/order.world.js';
 import { addKey, type Rivals } from '../support/world/rivals.world.js';
@@ -18,6 +18,7 @@ export async function prepare(rivals: Rivals): Promise<InputWorld> {
     `SELECT inventory.move('OPENING', ARRAY[$1::uuid], ARRAY[$2::uuid], ARRAY[10000000], NULL, NULL, NULL)`,
     [shop.a, shop.locationId],
   );
+  await addSpecDefinition(portal.db, { code: 'MEMORY', type: 'NUMBER', unit: 'GB' });
   const world = { rivals, side: { ...own }, draftId: '' };
   await renewDraft(world);
   return world;
@@ -56,6 +57,16 @@ const RENEWALS: Record<string, (world: InputWorld) => Promise<void>> = {
     await addProduct(rivals.portal.db, { handle: 'device-spare' });
   },
   ...LISTING_RENEWALS,
+  variantDelete: async ({ rivals }) => {
+    const [product] = await rivals.portal.rows<{ id: string }>(
+      'SELECT product_id AS id FROM catalog.variant WHERE id = $1',
+      [rivals.shop.b],
+    );
+    await addVariant(rivals.portal.db, { productId: product?.id ?? '', sku: 'SKU-SPARE' });
+  },
+  specDefinitionDelete: async ({ rivals }) => {
+    await addSpecDefinition(rivals.portal.db, { code: 'SPARE', type: 'TEXT' });
+  },
   apiKeyCreate: revokeKeys,
   apiKeyRevoke: async (world) => {
     await revokeKeys(world);

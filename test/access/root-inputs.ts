@@ -1,4 +1,5 @@
 import { newId } from '../../src/kernel/index.js';
+import { nextGtin } from '../support/world/catalog.world.js';
 import { signInAs } from '../support/world/identity.world.js';
 import type { Rivals, Side } from '../support/world/rivals.world.js';
 import { MARKET } from '../support/world/shop.world.js';
@@ -20,13 +21,21 @@ const order = ({ side }: InputWorld): Arguments => ({ id: side.confirmed.id });
 
 const lines = [{ sku: 'SKU-A', quantity: 1 }];
 
-/** A product of the catalog as changes name it; one that nobody has where it is missing. */
-async function productOf({ rivals }: InputWorld, handle: string): Promise<Arguments> {
-  const [product] = await rivals.portal.rows<{ id: string; expectedVersion: number }>(
-    'SELECT id, version AS "expectedVersion" FROM catalog.product WHERE handle = $1',
-    [handle],
-  );
-  return product ?? { id: newId(), expectedVersion: 1 };
+const FOUND = {
+  product: `SELECT p.id, p.version AS "expectedVersion" FROM catalog.product p
+    WHERE p.handle = $1 OR p.id = (SELECT v.product_id FROM catalog.variant v WHERE v.id::text = $1)`,
+  variant: `SELECT id, version AS "expectedVersion" FROM catalog.variant WHERE sku = $1 OR id::text = $1`,
+  spec: 'SELECT id, version AS "expectedVersion" FROM catalog.spec_definition WHERE code = $1',
+};
+
+/** Something of the catalog, by a name or the id of a variant, as changes name it; what nobody has where it is missing. */
+async function found(
+  { rivals }: InputWorld,
+  what: keyof typeof FOUND,
+  name: string,
+): Promise<Arguments> {
+  const [row] = await rivals.portal.rows<Arguments>(FOUND[what], [name]);
+  return row ?? { id: newId(), expectedVersion: 1 };
 }
 
 const QUERIES: Record<string, Arguer> = {
@@ -36,6 +45,7 @@ const QUERIES: Record<string, Arguer> = {
   products: () => ({ marketCode: MARKET }),
   product: () => ({ handle: 'device-sku-a' }),
   variant: () => ({ sku: 'SKU-A' }),
+  specDefinitions: () => ({}),
   viewer: () => ({}),
   priceAndAvailability: () => ({ input: { marketCode: MARKET, lines } }),
   specialBids: () => ({}),
@@ -126,7 +136,7 @@ const INPUTS: Record<string, Arguer> = {
     texts: [{ locale: 'en', name: 'Device', description: 'A device' }],
   }),
   productUpdate: async (world) => ({
-    ...(await productOf(world, 'device-sku-b')),
+    ...(await found(world, 'product', world.rivals.shop.b)),
     handle: 'device-sku-b',
     category: 'TABLET',
     brand: 'Mi',
@@ -134,7 +144,6 @@ const INPUTS: Record<string, Arguer> = {
     texts: [{ locale: 'en', name: 'Device SKU-B', description: `Of ${newId()}` }],
     removeTexts: ['fr'],
   }),
-  productDelete: (world) => productOf(world, 'device-spare'),
   priceListCreate: ({ side }) => ({
     code: `DE-${newId().toUpperCase()}`,
     name: 'Spring prices',
@@ -155,6 +164,42 @@ const INPUTS: Record<string, Arguer> = {
   priceListEnd: () => ({ code: 'DE-EVERYONE', expectedVersion: 2, at: '2098-01-01T00:00:00Z' }),
   priceListDelete: () => ({ code: 'DE-EVERYONE', expectedVersion: 3 }),
   ...LISTING_INPUTS,
+  productDelete: (world) => found(world, 'product', 'device-spare'),
+  variantCreate: async (world) => ({
+    productId: (await found(world, 'product', world.rivals.shop.b))['id'],
+    sku: `SKU-${newId().toUpperCase()}`.slice(0, 40),
+    mpn: 'MPN-NEW',
+    gtin: nextGtin(),
+    position: 2,
+    specs: [{ code: 'MEMORY', value: '16' }],
+  }),
+  variantUpdate: async (world) => ({
+    ...(await found(world, 'variant', world.rivals.shop.b)),
+    sku: 'SKU-B',
+    mpn: `MPN-${newId()}`,
+    gtin: nextGtin(),
+    position: 3,
+    specs: [{ code: 'MEMORY', value: '8.5' }],
+  }),
+  variantDelete: (world) => found(world, 'variant', 'SKU-SPARE'),
+  specDefinitionCreate: () => ({
+    code: `SPEC_${newId().replaceAll('-', '').toUpperCase()}`,
+    name: 'A property',
+    type: 'ENUM',
+    isFacet: true,
+    enumValues: ['ONE', 'OTHER'],
+    position: 2,
+  }),
+  specDefinitionUpdate: async (world) => ({
+    ...(await found(world, 'spec', 'MEMORY')),
+    name: `Memory ${newId()}`,
+    code: 'MEMORY',
+    type: 'NUMBER',
+    unit: 'GB',
+    isFacet: true,
+    position: 4,
+  }),
+  specDefinitionDelete: (world) => found(world, 'spec', 'SPARE'),
   stockReceive: () => ({
     idempotencyKey: newId(),
     sku: 'SKU-A',
