@@ -31,7 +31,7 @@ export class AdjustStock {
     const problems = checkAdjustment(input);
     if (problems.length > 0) return refused(problems);
     return this.moves.once(ctx, 'stockAdjust', input, async (tx, place) => {
-      await this.orders.lockOrders(ctx, tx, place);
+      await this.orders.lockOrders(ctx, tx, [{ ...place, onHand: null }]);
       const before = await this.stock.lockLevel(tx, place);
       const after = adjustedOnHand(input, before.onHand);
       if ('code' in after) throw new ProblemError(after);
@@ -50,7 +50,8 @@ export class AdjustStock {
         event: 'stock.adjusted',
         before,
       });
-      if (quantity > 0) await this.orders.fill(ctx, tx, place);
+      if (quantity > 0) await this.orders.fill(ctx, tx, [place]);
+      await this.orders.promise(ctx, tx, [place.variantId]);
     });
   }
 

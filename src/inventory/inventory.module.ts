@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { LISTING_BLOCKER } from '../catalog/index.js';
 import { AdjustStock } from './adjust-stock.js';
+import { CountLevels } from './count-levels.js';
 import { CreateLocation } from './create-location.js';
 import { DeleteLocation } from './delete-location.js';
 import { InventoryService } from './inventory.service.js';
@@ -10,6 +11,10 @@ import { ServeMarket } from './serve-market.js';
 import { StockBlocker } from './stock-blocker.js';
 import { StockBlockerRepository } from './stock-blocker.repository.js';
 import { StockLevelResolver } from './stock-level.resolver.js';
+import { SetLevels } from './set-levels.js';
+import { StockBulk } from './stock-bulk.js';
+import { StockBulkRepository } from './stock-bulk.repository.js';
+import { StockBulkResolver } from './stock-bulk.resolver.js';
 import { StockLocationLoader } from './stock-location.loader.js';
 import { StockLocationRepository } from './stock-location.repository.js';
 import { StockLocationResolver } from './stock-location.resolver.js';
@@ -36,6 +41,11 @@ import { WaitingOrders } from './waiting-orders.js';
     WaitingOrders,
     ReceiveStock,
     AdjustStock,
+    StockBulkRepository,
+    CountLevels,
+    StockBulk,
+    SetLevels,
+    StockBulkResolver,
     StockLocationResolver,
     StockBlockerRepository,
     StockBlocker,
@@ -43,6 +53,6 @@ import { WaitingOrders } from './waiting-orders.js';
     StockLevelResolver,
     StockMovementResolver,
   ],
-  exports: [InventoryService],
+  exports: [InventoryService, StockBulk],
 })
 export class InventoryModule {}

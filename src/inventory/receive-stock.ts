@@ -28,9 +28,10 @@ export class ReceiveStock {
     const problems = checkReceipt(input);
     if (problems.length > 0) return refused(problems);
     return this.moves.once(ctx, 'stockReceive', input, async (tx, place) => {
-      await this.orders.lockOrders(ctx, tx, place);
+      await this.orders.lockOrders(ctx, tx, [{ ...place, onHand: null }]);
       await this.receive(ctx, tx, place, input);
-      await this.orders.fill(ctx, tx, place);
+      await this.orders.fill(ctx, tx, [place]);
+      await this.orders.promise(ctx, tx, [place.variantId]);
     });
   }
 

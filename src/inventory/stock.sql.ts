@@ -97,3 +97,28 @@ export const LEVEL_OF_PLACE = `${LEVEL}
 export const PLACE = `
   SELECT (SELECT variant_id FROM catalog.variant_v WHERE sku = $2) AS "variantId",
          (SELECT s.id FROM inventory.stock_location s WHERE s.code = $3 AND ${SEEN}) AS "locationId"`;
+
+/** Where rows of SKUs and location codes lead, in their order. */
+export const PLACES = `
+  WITH seen AS MATERIALIZED (
+    SELECT s.id, s.code FROM inventory.stock_location s WHERE ${SEEN} AND s.code = ANY ($3::text[])
+  )
+  SELECT v.variant_id AS "variantId", s.id AS "locationId", l.on_hand AS "onHand"
+  FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS r (sku, code, place)
+  LEFT JOIN catalog.variant_v v ON v.sku = r.sku
+  LEFT JOIN seen s ON s.code = r.code
+  LEFT JOIN inventory.level_v l ON l.variant_id = v.variant_id AND l.location_id = s.id
+  ORDER BY r.place`;
+
+export const EXPORTED_LEVELS = `
+  WITH seen AS MATERIALIZED (
+    SELECT s.id, s.code FROM inventory.stock_location s
+    WHERE ${SEEN} AND ($2::text IS NULL OR s.code = $2)
+      AND ($3::text IS NULL OR ${serves(` AND m.market_code = $3 AND ${ownMarket('m.market_code')}`)})
+  )
+  SELECT s.code AS "locationCode", v.sku, l.on_hand AS "onHand", '' AS reason
+  FROM inventory.level_v l
+  JOIN seen s ON s.id = l.location_id
+  JOIN catalog.variant_v v ON v.variant_id = l.variant_id
+  WHERE $4::text IS NULL OR (v.sku, s.code) > ($4, $5::text)
+  ORDER BY v.sku, s.code LIMIT $6`;

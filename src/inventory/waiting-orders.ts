@@ -5,6 +5,8 @@ import type { Tx } from '../platform/database/index.js';
 import {
   BACKORDER_FILLER,
   type BackorderFiller,
+  type LevelCount,
+  type PlannedLevel,
   type StockPlace,
 } from './backorder-filler.port.js';
 
@@ -19,12 +21,16 @@ export class WaitingOrders implements BackorderFiller, OnModuleInit {
     this.filler = registered(this.modules);
   }
 
-  async lockOrders(ctx: RequestContext, tx: Tx, place: StockPlace): Promise<void> {
-    await this.filler?.lockOrders(ctx, tx, place);
+  async lockOrders(
+    ctx: RequestContext,
+    tx: Tx,
+    levels: readonly PlannedLevel[],
+  ): Promise<readonly StockPlace[]> {
+    return (await this.filler?.lockOrders(ctx, tx, levels)) ?? levels;
   }
 
-  async fill(ctx: RequestContext, tx: Tx, place: StockPlace): Promise<void> {
-    await this.filler?.fill(ctx, tx, place);
+  async fill(ctx: RequestContext, tx: Tx, places: readonly StockPlace[]): Promise<void> {
+    await this.filler?.fill(ctx, tx, places);
   }
 
   async reclaim(
@@ -33,6 +39,18 @@ export class WaitingOrders implements BackorderFiller, OnModuleInit {
     place: StockPlace & { quantity: number },
   ): Promise<void> {
     await this.filler?.reclaim(ctx, tx, place);
+  }
+
+  async lower(
+    ctx: RequestContext,
+    tx: Tx,
+    counts: readonly LevelCount[],
+  ): Promise<readonly StockPlace[]> {
+    return (await this.filler?.lower(ctx, tx, counts)) ?? counts;
+  }
+
+  async promise(ctx: RequestContext, tx: Tx, variantIds: readonly string[]): Promise<void> {
+    await this.filler?.promise(ctx, tx, variantIds);
   }
 }
 

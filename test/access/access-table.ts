@@ -89,6 +89,7 @@ const TABLE = `
   Mutation.specDefinitionDelete -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.stockReceive        -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockAdjust         -     -   -    -      -   -    +    -   +    -   -   -   -    -
+  Mutation.stockLevelsSet      -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockLocationCreate -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockLocationUpdate -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockLocationServe  -     -   -    -      -   -    +    -   +    -   -   -   -    -

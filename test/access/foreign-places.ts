@@ -298,4 +298,11 @@ export const NAMED_PLACES: readonly NamedPlace[] = [
     unknown: 'NIX',
     answer: NOT_FOUND,
   },
+  {
+    place: 'Mutation.stockLevelsSet.input.rows.0.locationCode',
+    by: 'far desk',
+    foreign: () => 'RTM',
+    unknown: 'NIX',
+    answer: NOT_FOUND,
+  },
 ];

@@ -214,6 +214,12 @@ const INPUTS: Record<string, Arguer> = {
     delta: 1,
     reason: 'Found one more',
   }),
+  stockLevelsSet: () => ({
+    idempotencyKey: newId(),
+    mode: 'ROW_BY_ROW',
+    reason: 'Yearly count',
+    rows: [{ sku: 'SKU-B', locationCode: 'RTM', onHand: 1_000, reason: 'Counted twice' }],
+  }),
   stockLocationCreate: () => ({
     code: `WH-${newId().slice(-12).toUpperCase()}`,
     name: 'Warehouse',
