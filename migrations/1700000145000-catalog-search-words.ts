@@ -125,7 +125,7 @@ const wordTable = `
     SET pg_trgm.similarity_threshold = 0.2 AS $$
   DECLARE
     v_length integer := char_length(p_word);
-    v_errors integer := CASE WHEN char_length(p_word) >= 6 THEN 2 ELSE 1 END;
+    v_errors integer := CASE WHEN char_length(p_word) >= 8 THEN 2 WHEN char_length(p_word) >= 5 THEN 1 ELSE 0 END;
   BEGIN
     RETURN QUERY
     SELECT w.word FROM search_word w WHERE w.word LIKE '%' || p_word || '%'
@@ -139,7 +139,7 @@ const wordTable = `
       SELECT overlay(p_word PLACING reverse(substr(p_word, i, 2)) FROM i FOR 2) FROM generate_series(1, v_length - 1) i));
   END $$;
   COMMENT ON FUNCTION catalog.similar_words(text) IS
-    'The known words that hold the word, or differ from it by a swap or a letter, from six letters on by two.';
+    'The known words that hold the word, or differ from it by a swap, from five letters on by a letter, from eight on by two.';
 `;
 
 const planFunction = `

@@ -318,7 +318,7 @@ const views = `
   COMMENT ON COLUMN catalog.listed_variant_v.first_quantity IS 'The least pieces that an order can take: the first multiple of the increment.';
 
   CREATE VIEW catalog.uncertified_v WITH (security_invoker = true) AS
-  SELECT DISTINCT r.market_code, p.id AS product_id
+  SELECT r.market_code, p.id AS product_id
   FROM catalog.required_certificate r
   JOIN catalog.product p ON p.category = r.category
   JOIN market.market m ON m.code = r.market_code

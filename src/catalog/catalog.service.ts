@@ -1,21 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { assert, toPage, type Page, type PagePlan } from '../kernel/index.js';
+import { assert } from '../kernel/index.js';
 import { MarketService, type Market } from '../market/index.js';
 import type { RequestContext } from '../platform/access/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
 import { toListing } from './listing.view.js';
-import { productCursor } from './product-page.rules.js';
 import {
   ProductRepository,
   type Audience,
   type ProductAddress,
+  type ProductPick,
   type ProductRow,
+  type SpecDefinitionRow,
 } from './product.repository.js';
 import { FALLBACK_LOCALE } from './product-write.rules.js';
-import type { ProductSelection } from './product.sql.js';
 import type { Product, Variant } from './product.type.js';
-
-export type ProductQuery = ProductSelection & { plan: PagePlan };
 
 @Injectable()
 export class CatalogService {
@@ -25,18 +23,21 @@ export class CatalogService {
     private readonly markets: MarketService,
   ) {}
 
-  /** With a market, only what is listed there; NOT_FOUND when the caller knows of no such market. */
-  async page(ctx: RequestContext, query: ProductQuery): Promise<Page<Product>> {
-    const market = await this.marketOf(ctx, query.marketCode);
+  /** What a statement of those who sell finds, as cards; the market is the one whose listings and texts are shown. */
+  async cards(
+    ctx: RequestContext,
+    market: Market | null,
+    pick: ProductPick,
+  ): Promise<ListedProduct[]> {
     const rows = await this.unitOfWork.read(ctx, (tx) =>
-      this.products.page(tx, { ...query, audience: audienceOf(market) }),
+      this.products.cards(tx, audienceOf(market), pick),
     );
-    const products = rows.map((row) => toProduct(row, market));
-    return toPage(products, query.plan, (product) => productCursor(query.order, product));
+    return rows.map((row) => toProduct(row, market));
   }
 
-  async count(ctx: RequestContext, selection: ProductSelection): Promise<number> {
-    return this.unitOfWork.read(ctx, (tx) => this.products.count(tx, selection));
+  /** The specs of these codes, as far as there are any. */
+  specDefinitions(ctx: RequestContext, codes: readonly string[]): Promise<SpecDefinitionRow[]> {
+    return this.unitOfWork.read(ctx, (tx) => this.products.specDefinitions(tx, codes));
   }
 
   async product(
@@ -84,8 +85,8 @@ function audienceOf(market: Market | null): Audience {
   return { marketCode: market.code, locales: [...new Set([locale, language, FALLBACK_LOCALE])] };
 }
 
-/** A product as it stands in a list. */
-type ListedProduct = Product & { sortKey: string };
+/** A product as it stands in a list, with what the list is sorted by. */
+export type ListedProduct = Product & { sortKey: string };
 
 function toProduct(row: ProductRow, market: Market | null): ListedProduct {
   const product: ListedProduct = { ...row, variants: [] };

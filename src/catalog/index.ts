@@ -6,7 +6,7 @@ export {
   type ListingBlocker,
   type ListingBlockerCode,
 } from './listing-blocker.port.js';
+export { ListingStage } from './offer.rules.js';
 export { gtinOf } from './gtin.rules.js';
-export { planProductPage, ProductOrder } from './product-page.rules.js';
-export { ProductCategory } from './product.rules.js';
+export { ProductCategory, SpecType } from './product.rules.js';
 export { Product, Variant } from './product.type.js';

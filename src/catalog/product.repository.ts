@@ -1,9 +1,9 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { PagePlan } from '../kernel/index.js';
 import type { Tx } from '../platform/database/index.js';
 import type { OfferFacts } from './offer.rules.js';
 import type { Listing } from './listing.type.js';
-import { countStatement, ONE_SQL, pageStatement, type ProductSelection } from './product.sql.js';
+import { cardsStatement, DEFINITIONS_SQL, ONE_SQL } from './product.sql.js';
 import type { ProductCategory } from './product.rules.js';
 import type { Certificate, Spec } from './product.type.js';
 import type { TechnologyAvailability } from './technology.type.js';
@@ -48,24 +48,35 @@ export interface ProductRow {
 
 export type ProductAddress = { id: string } | { handle: string } | { sku: string };
 
+/** A statement that finds products, for their cards to be added. */
+export interface ProductPick {
+  /** `WITH` clauses that end with `page (id, key)`. $1 and $2 are the market and the languages. */
+  ctes: string;
+  /** From $3 on. */
+  values: readonly unknown[];
+  descending: boolean;
+  /** Statements of this form are few: each connection may keep them prepared. */
+  frequent: boolean;
+}
+
+export interface SpecDefinitionRow {
+  id: string;
+  code: string;
+  type: string;
+}
+
 @Injectable()
 export class ProductRepository {
-  /** One row more than the page holds, when there is one. */
-  page(
-    tx: Tx,
-    selection: ProductSelection & { audience: Audience; plan: PagePlan },
-  ): Promise<ProductRow[]> {
-    const { audience, order, plan } = selection;
-    const { name, text, start } = pageStatement(order, plan.direction, rangeOf(selection));
-    const place = plan.cursor?.slice(1) ?? start;
-    const values = [...filterValues(selection), audience.locales, ...place, plan.fetch];
+  cards(tx: Tx, audience: Audience, pick: ProductPick): Promise<ProductRow[]> {
+    const text = cardsStatement(pick);
+    const values = [audience.marketCode, audience.locales, ...pick.values];
+    if (!pick.frequent) return tx.query<ProductRow>(text, values);
+    const name = `catalog.cards.${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`;
     return tx.named<ProductRow>(name, text, values);
   }
 
-  async count(tx: Tx, selection: ProductSelection): Promise<number> {
-    const { name, text } = countStatement(rangeOf(selection));
-    const [row] = await tx.named<{ count: number }>(name, text, filterValues(selection));
-    return row?.count ?? 0;
+  specDefinitions(tx: Tx, codes: readonly string[]): Promise<SpecDefinitionRow[]> {
+    return tx.named<SpecDefinitionRow>('catalog.definitions', DEFINITIONS_SQL, [codes]);
   }
 
   async find(tx: Tx, audience: Audience, address: ProductAddress): Promise<ProductRow | null> {
@@ -78,12 +89,4 @@ export class ProductRepository {
     ]);
     return row ?? null;
   }
-}
-
-function rangeOf({ marketCode }: ProductSelection): 'all' | 'listed' {
-  return marketCode === null ? 'all' : 'listed';
-}
-
-function filterValues({ marketCode, category, brand }: ProductSelection): unknown[] {
-  return [marketCode, category, brand];
 }

@@ -1,22 +1,7 @@
-import type { ProductOrder } from './product-page.rules.js';
-import type { ProductCategory } from './product.rules.js';
-
 /*
  * The statements that read products. A product comes as one row with its variants, specs, listings, certificates and
  * technologies as JSON, so that a page takes one statement, however many products and whatever is selected.
  */
-
-/** Which products, in which order; null leaves a condition out. */
-export interface ProductSelection {
-  marketCode: string | null;
-  category: ProductCategory | null;
-  brand: string | null;
-  order: ProductOrder;
-}
-
-type Direction = 'forward' | 'backward';
-/** All products, or those that are listed in the market. */
-type Range = 'all' | 'listed';
 
 const SPECS = `
   SELECT coalesce(json_agg(json_build_object(
@@ -71,87 +56,26 @@ const textIn = (locales: string) => `
     ORDER BY array_position(${locales}, x.locale) NULLS LAST, x.locale LIMIT 1
   ) t ON true`;
 
-const LISTED = `
-  EXISTS (
-    SELECT FROM catalog.listing l JOIN catalog.variant v ON v.id = l.variant_id
-    WHERE v.product_id = product.id AND l.market_code = $1
-  )`;
-
-/** The conditions that a list may have; without a market its value is only passed on to the card. */
-const filter = (range: Range) => `
-  ${range === 'listed' ? LISTED : '$1::text IS NULL'}
-  AND ($2::text IS NULL OR product.category = $2)
-  AND ($3::text IS NULL OR product.brand = $3)`;
-
-interface Sorting {
-  column: string;
-  type: string;
+/** The cards of the products that a statement finds: of `page (id, key)`, which its `WITH` clauses make. */
+export function cardsStatement({
+  ctes,
+  descending,
+}: {
+  ctes: string;
   descending: boolean;
-  /** Below and above every value: where a list without a cursor begins. */
-  lowest: string;
-  highest: string;
-}
-
-const sortings: Record<ProductOrder, Sorting> = {
-  NAME: {
-    column: 'sort_name',
-    type: 'text',
-    descending: false,
-    lowest: '',
-    highest: '\u{10FFFF}',
-  },
-  NEWEST: {
-    column: 'launched_on',
-    type: 'date',
-    descending: true,
-    lowest: '-infinity',
-    highest: 'infinity',
-  },
-};
-
-const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
-const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
-export interface PageStatement {
-  name: string;
-  text: string;
-  /** The values of $5 and $6 for a list that begins without a cursor. */
-  start: readonly [key: string, id: string];
-}
-
-/** Keyset: the rows behind ($5, $6) are found through an index, so that no page is slower than the first. */
-export function pageStatement(
-  order: ProductOrder,
-  direction: Direction,
-  range: Range,
-): PageStatement {
-  const { column, type, descending, lowest, highest } = sortings[order];
-  const down = descending !== (direction === 'backward');
-  const by = down ? 'DESC' : 'ASC';
-  const text = `
-    WITH page AS (
-      SELECT * FROM catalog.product
-      WHERE (product.${column}, product.id) ${down ? '<' : '>'} ($5::${type}, $6::uuid) AND ${filter(range)}
-      ORDER BY product.${column} ${by}, product.id ${by} LIMIT $7
-    )
-    SELECT ${CARD}, p.${column}::text AS "sortKey"
-    FROM page p ${textIn('$4::text[]')}
-    ORDER BY p.${column} ${by}, p.id ${by}`;
-  return {
-    name: `catalog.product.page.${order}.${direction}.${range}`,
-    text,
-    start: down ? [highest, HIGHEST_ID] : [lowest, LOWEST_ID],
-  };
-}
-
-export function countStatement(range: Range): { name: string; text: string } {
-  return {
-    name: `catalog.product.count.${range}`,
-    text: `SELECT count(*)::int AS count FROM catalog.product WHERE ${filter(range)}`,
-  };
+}): string {
+  const by = descending ? 'DESC' : 'ASC';
+  return `
+    WITH ${ctes}
+    SELECT ${CARD}, page.key::text AS "sortKey"
+    FROM page JOIN catalog.product p ON p.id = page.id ${textIn('$2::text[]')}
+    ORDER BY page.key ${by}, page.id ${by}`;
 }
 
 export const ONE_SQL = `
   SELECT ${CARD}, p.sort_name AS "sortKey"
   FROM catalog.product p ${textIn('$2::text[]')}
   WHERE p.id = $3::uuid OR p.handle = $4::text OR p.id = (SELECT product_id FROM catalog.variant WHERE sku = $5::text)`;
+
+export const DEFINITIONS_SQL =
+  'SELECT id, code, type FROM catalog.spec_definition WHERE code = ANY ($1)';

@@ -1,10 +1,12 @@
 import { Args, ArgsType, Field, ID, Info, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
-import { Product, ProductOrder, Variant } from '../catalog/index.js';
+import { Product, Variant } from '../catalog/index.js';
 import { Allow, Ctx, Permission, type RequestContext } from '../platform/access/index.js';
-import { PageArgs, wantsTotalCount } from '../platform/graphql/index.js';
+import { PageArgs, selects, wantsTotalCount } from '../platform/graphql/index.js';
 import { ProductConnection } from './product.connection.js';
 import { ProductFilter } from './product.input.js';
+import { ProductListService } from './product-list.service.js';
+import { ProductOrder } from './product-page.rules.js';
 import { StorefrontService } from './storefront.service.js';
 
 const MARKET_DESCRIPTION =
@@ -15,11 +17,18 @@ class ProductsArgs extends PageArgs {
   @Field(() => ProductFilter, { nullable: true, description: 'Which products; all when absent.' })
   filter?: ProductFilter | null;
 
-  @Field(() => ProductOrder, {
-    defaultValue: ProductOrder.NAME,
-    description: 'How the list is sorted.',
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Words to look for in the names of all languages, brands, categories, specs ("16 GB", 13.3") and in SKUs, manufacturer part numbers and GTINs; at most 100 characters. All words must be found, at the beginning of a word or, from four letters on, within one; accents and capitals do not count. Of words without digits a swap of two letters is forgiven from four letters on, a wrong, missing or needless one from five on, and two from eight on. Blank is none.',
   })
-  orderBy: ProductOrder;
+  search?: string | null;
+
+  @Field(() => ProductOrder, {
+    nullable: true,
+    description: 'How the list is sorted: by RELEVANCE when there is a search, else by NAME.',
+  })
+  orderBy?: ProductOrder | null;
 
   @Field(() => String, {
     nullable: true,
@@ -51,26 +60,31 @@ class VariantArgs {
 
 @Resolver(() => Product)
 export class ProductResolver {
-  constructor(private readonly storefront: StorefrontService) {}
+  constructor(
+    private readonly lists: ProductListService,
+    private readonly storefront: StorefrontService,
+  ) {}
 
   @Allow(Permission.PUBLIC)
   @Query(() => ProductConnection, {
     description:
-      'The products, page by page. With a market: what is listed there, with prices and availability for resellers.',
+      'The products, page by page: found by words, narrowed down and sorted, with facets. With a market: what is listed there, with prices and availability for resellers.',
   })
   async products(
     @Ctx() ctx: RequestContext,
     @Args() args: ProductsArgs,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ProductConnection> {
-    const query = {
-      filter: args.filter ?? null,
-      order: args.orderBy,
+    const list = await this.lists.open(ctx, {
+      filter: args.filter ?? {},
+      search: args.search ?? null,
+      order: args.orderBy ?? null,
       marketCode: args.marketCode ?? null,
-    };
-    const page = await this.storefront.products(ctx, args, query);
-    if (!wantsTotalCount(info)) return page;
-    return { ...page, totalCount: await this.storefront.countProducts(ctx, query) };
+    });
+    const page = await this.lists.page(ctx, list, args);
+    const parts = summaryParts(info);
+    if (!Object.values(parts).includes(true)) return { ...page, facets: {} };
+    return { ...page, ...(await this.lists.summary(ctx, list, parts)) };
   }
 
   @Allow(Permission.PUBLIC)
@@ -91,4 +105,16 @@ export class ProductResolver {
   variant(@Ctx() ctx: RequestContext, @Args() args: VariantArgs): Promise<Variant> {
     return this.storefront.variant(ctx, args.sku, args.marketCode ?? null);
   }
+}
+
+function summaryParts(info: GraphQLResolveInfo) {
+  const facet = (name: string) => selects(info, 'facets', name);
+  return {
+    totalCount: wantsTotalCount(info),
+    category: facet('category'),
+    brand: facet('brand'),
+    stage: facet('stage'),
+    priceRange: facet('priceRange'),
+    specs: facet('specs'),
+  };
 }

@@ -1,58 +1,29 @@
 import { Injectable } from '@nestjs/common';
-import {
-  CatalogService,
-  planProductPage,
-  type Product,
-  type ProductOrder,
-  type Variant,
-} from '../catalog/index.js';
-import {
-  checkQuantity,
-  checkText,
-  isId,
-  ProblemError,
-  type Page,
-  type PageArgs,
-} from '../kernel/index.js';
-import { may, membershipOf, Permission, type RequestContext } from '../platform/access/index.js';
+import { CatalogService, type Product, type Variant } from '../catalog/index.js';
+import { checkQuantity, isId, ProblemError } from '../kernel/index.js';
+import type { RequestContext } from '../platform/access/index.js';
 import { ApiError } from '../platform/error/index.js';
 import type { ResolvedPrice } from '../pricing/index.js';
 import { availabilityOf } from './availability.rules.js';
+import { buyerOf } from './buyer.js';
 import { OfferLoader } from './offer.loader.js';
-import type { ProductFilter } from './product.input.js';
 import type { VariantAvailability } from './variant-availability.type.js';
 
-const BRAND_LENGTH_MAX = 80;
 const HANDLE = /^[a-z0-9-]{1,80}$/;
 const SKU = /^[A-Z0-9-]{3,40}$/;
-
-export interface ProductsQuery {
-  filter: ProductFilter | null;
-  order: ProductOrder;
-  marketCode: string | null;
-}
 
 export interface ProductAddress {
   id: string | null;
   handle: string | null;
 }
 
-/** What a reseller sees: products with their price and availability. */
+/** What a reseller sees of one product: its price and availability. */
 @Injectable()
 export class StorefrontService {
   constructor(
     private readonly catalog: CatalogService,
     private readonly offers: OfferLoader,
   ) {}
-
-  products(ctx: RequestContext, page: PageArgs, query: ProductsQuery): Promise<Page<Product>> {
-    const plan = planProductPage(page, query.order);
-    return this.catalog.page(ctx, { ...selectionOf(query), plan });
-  }
-
-  countProducts(ctx: RequestContext, query: ProductsQuery): Promise<number> {
-    return this.catalog.count(ctx, selectionOf(query));
-  }
 
   async product(
     ctx: RequestContext,
@@ -81,7 +52,7 @@ export class StorefrontService {
   ): Promise<ResolvedPrice | null> {
     const problems = checkQuantity(quantity, { path: ['quantity'] });
     if (problems.length > 0) throw new ProblemError(problems);
-    if (variant.marketCode === null || !seesOffers(ctx)) return null;
+    if (variant.marketCode === null || !buyerOf(ctx)) return null;
     const place = { marketCode: variant.marketCode, variantId: variant.id };
     return this.offers.price(ctx, place, quantity);
   }
@@ -89,7 +60,7 @@ export class StorefrontService {
   /** What is there for the caller's reseller; null for whoever speaks for none. */
   async availability(ctx: RequestContext, variant: Variant): Promise<VariantAvailability | null> {
     const { id: variantId, marketCode, listing } = variant;
-    if (marketCode === null || !seesOffers(ctx)) return null;
+    if (marketCode === null || !buyerOf(ctx)) return null;
     const stock = await this.offers.stock(ctx, { marketCode, variantId });
     if (!stock) return null;
     const state = availabilityOf({
@@ -111,16 +82,4 @@ function knownAddress({ id, handle }: ProductAddress): { id: string } | { handle
     message: 'Give either the id or the handle of the product.',
     path: ['id'],
   });
-}
-
-/** Prices and stock are for people and programs of a reseller. */
-function seesOffers(ctx: RequestContext): boolean {
-  return membershipOf(ctx) !== null && may(ctx.caller, Permission.PRICE_READ);
-}
-
-function selectionOf({ filter, order, marketCode }: ProductsQuery) {
-  const brand = filter?.brand ?? null;
-  const problems = checkText(brand, { path: ['filter', 'brand'], max: BRAND_LENGTH_MAX });
-  if (problems.length > 0) throw new ProblemError(problems);
-  return { marketCode, order, category: filter?.category ?? null, brand: brand?.trim() ?? null };
 }

@@ -53,6 +53,7 @@ export interface SpecOptions {
   unit?: string;
   enumValues?: string[];
   position?: number;
+  isFacet?: boolean;
 }
 
 let gtins = 0;
@@ -180,8 +181,8 @@ export async function addCertificate(
 export async function addSpecDefinition(db: WorldDatabase, options: SpecOptions): Promise<string> {
   const id = newId();
   await db.query(
-    `INSERT INTO catalog.spec_definition (id, code, name, type, unit, enum_values, position)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    `INSERT INTO catalog.spec_definition (id, code, name, type, unit, enum_values, position, is_facet)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [
       id,
       options.code,
@@ -190,6 +191,7 @@ export async function addSpecDefinition(db: WorldDatabase, options: SpecOptions)
       options.unit ?? null,
       options.enumValues ?? null,
       options.position ?? 1,
+      options.isFacet ?? false,
     ],
   );
   return id;
