@@ -3,6 +3,8 @@ import { MarketModule } from '../market/index.js';
 import { registerConstraint } from '../platform/database/index.js';
 import { CatalogListingModule } from './catalog-listing.module.js';
 import { CatalogRevisionRepository } from './catalog-revision.repository.js';
+import { ListingReadinessRepository } from './listing-readiness.repository.js';
+import { ListingReadiness } from './listing-readiness.js';
 import { CatalogService } from './catalog.service.js';
 import { handleTaken, noSuch, specTaken } from './catalog-write.problems.js';
 import { CreateProduct } from './create-product.js';
@@ -61,6 +63,8 @@ registerConstraint('variant_product_fkey', noSuch('product', ['input', 'productI
     UpdateSpecDefinition,
     DeleteSpecDefinition,
     SpecDefinitionResolver,
+    ListingReadinessRepository,
+    ListingReadiness,
   ],
   exports: [CatalogService],
 })

@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
 import { LISTING_BLOCKER } from '../catalog/index.js';
+import { MarketModule } from '../market/index.js';
 import { AdjustStock } from './adjust-stock.js';
 import { CountLevels } from './count-levels.js';
 import { CreateLocation } from './create-location.js';
 import { DeleteLocation } from './delete-location.js';
 import { InventoryService } from './inventory.service.js';
 import { LocationChanges } from './location-changes.js';
+import { LocationReadinessRepository } from './location-readiness.repository.js';
+import { LocationReadiness } from './location-readiness.js';
 import { ReceiveStock } from './receive-stock.js';
 import { ServeMarket } from './serve-market.js';
 import { StockBlocker } from './stock-blocker.js';
@@ -26,6 +29,7 @@ import { UpdateLocation } from './update-location.js';
 import { WaitingOrders } from './waiting-orders.js';
 
 @Module({
+  imports: [MarketModule],
   providers: [
     StockRepository,
     StockLocationRepository,
@@ -52,6 +56,8 @@ import { WaitingOrders } from './waiting-orders.js';
     { provide: LISTING_BLOCKER, useExisting: StockBlocker },
     StockLevelResolver,
     StockMovementResolver,
+    LocationReadinessRepository,
+    LocationReadiness,
   ],
   exports: [InventoryService, StockBulk],
 })

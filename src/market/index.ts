@@ -1,3 +1,9 @@
 export { MarketModule } from './market.module.js';
+export { MarketReadiness } from './market-readiness.js';
 export { MarketService } from './market.service.js';
 export { Market } from './market.type.js';
+export {
+  type MarketUnderReview,
+  type ReadinessCheck,
+  type ReadinessVerdict,
+} from './readiness-check.port.js';

@@ -4,10 +4,13 @@ import type { MarketState } from './market.machine.js';
 import type { Market, Region } from './market.type.js';
 
 /** A market as it is today, read from the view that knows its calendar; markets are changed through their table. */
-@Entity({ schema: 'market', name: 'market_v', synchronize: false })
+@Entity({ schema: 'market', name: 'market_detail_v', synchronize: false })
 export class MarketEntity implements Market {
   @PrimaryColumn('text')
   code: string;
+
+  @Column('uuid')
+  id: string;
 
   @Column('text')
   name: string;
@@ -27,6 +30,12 @@ export class MarketEntity implements Market {
   @Column('text')
   state: MarketState;
 
+  @Column('text', { name: 'paused_reason', nullable: true })
+  pausedReason: string | null;
+
+  @Column('int')
+  version: number;
+
   @Column('date')
   today: string;
 
@@ -42,8 +51,12 @@ export class MarketEntity implements Market {
   @Column('text', { name: 'region_name', nullable: true })
   regionName: string | null;
 
+  @Column('int', { name: 'region_version', nullable: true })
+  regionVersion: number | null;
+
   get region(): Region | null {
-    const { regionId: id, regionCode: code, regionName: name } = this;
-    return id === null || code === null || name === null ? null : { id, code, name };
+    const { regionId: id, regionCode: code, regionName: name, regionVersion: version } = this;
+    if (id === null || code === null || name === null || version === null) return null;
+    return { id, code, name, version };
   }
 }

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { isUser, type RequestContext } from '../platform/access/index.js';
+import { may, membershipOf, Permission, type RequestContext } from '../platform/access/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
 import { ApiError } from '../platform/error/index.js';
-import { MarketRepository, type MarketSight } from './market.repository.js';
-import type { Market } from './market.type.js';
+import { MarketReadiness, type JudgedCheck } from './market-readiness.js';
+import { MarketRepository } from './market.repository.js';
+import { isWithin, ownRegions, sightOf } from './market.sight.js';
+import type { Market, Region } from './market.type.js';
+import { RegionRepository } from './region.repository.js';
 
 const MARKET_CODE = /^[A-Z]{2}$/;
 
@@ -12,6 +15,8 @@ export class MarketService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly markets: MarketRepository,
+    private readonly readiness: MarketReadiness,
+    private readonly regionRows: RegionRepository,
   ) {}
 
   /** The markets that the caller may know of, by code. */
@@ -44,13 +49,27 @@ export class MarketService {
       sight.kind === 'ALL' ? this.markets.allCodes(tx) : this.markets.codesOfRegions(tx, sight.ids),
     );
   }
-}
 
-function sightOf(ctx: RequestContext): MarketSight {
-  const { caller } = ctx;
-  if (caller.kind === 'SYSTEM') return { kind: 'ALL' };
-  if (!isUser(caller) || caller.staffRoles.length === 0) return { kind: 'PUBLIC' };
-  return caller.regionIds.length === 0
-    ? { kind: 'ALL' }
-    : { kind: 'REGIONS', ids: caller.regionIds };
+  /** The regions that a member of staff looks after, by code. */
+  regions(ctx: RequestContext): Promise<Region[]> {
+    return this.unitOfWork.read(ctx, (tx) => this.regionRows.list(tx, ownRegions(ctx)));
+  }
+
+  /** Whether the caller is one of those who change this market. */
+  isChangedBy(ctx: RequestContext, { region }: Market): boolean {
+    return (
+      membershipOf(ctx) === null &&
+      may(ctx.caller, Permission.MARKET_WRITE, Permission.REGION_WRITE) &&
+      isWithin(ownRegions(ctx), region?.id ?? null)
+    );
+  }
+
+  /** Null for those who do not change it. */
+  async readinessOf(ctx: RequestContext, market: Market): Promise<JudgedCheck[] | null> {
+    if (!this.isChangedBy(ctx, market) || !may(ctx.caller, Permission.MARKET_WRITE)) return null;
+    const { code, region, taxRate } = market;
+    return this.unitOfWork.read(ctx, (tx) =>
+      this.readiness.judge(tx, { code, taxRate, regionId: region?.id ?? null }),
+    );
+  }
 }

@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { CurrencyCode as Currency } from '../kernel/index.js';
 import { CurrencyCode, DateScalar, DecimalScalar } from '../platform/graphql/index.js';
 import { MarketState } from './market.machine.js';
@@ -29,12 +29,18 @@ export class Region {
 
   @Field(() => String, { description: 'Name of the region, in English.' })
   name: string;
+
+  @Field(() => Int, { description: 'Raised by each change: the `expectedVersion` of the next.' })
+  version: number;
 }
 
 @ObjectType({
   description: 'A country in which we sell, with its one currency, its calendar and its sales tax.',
 })
 export class Market {
+  @Field(() => ID, { description: 'Id of the market, as audit records name it.' })
+  id: string;
+
   @Field(() => String, { description: 'ISO 3166-1 alpha-2 country code, such as DE.' })
   code: string;
 
@@ -70,6 +76,17 @@ export class Market {
 
   @Field(() => MarketState, { description: 'How far we are with selling there.' })
   state: MarketState;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it is PAUSED, for resellers to read; null in every other state.',
+  })
+  pausedReason: string | null;
+
+  @Field(() => Int, {
+    description: 'Raised by each change of the market itself: the `expectedVersion` of the next.',
+  })
+  version: number;
 
   @Field(() => Region, {
     nullable: true,

@@ -11,6 +11,9 @@ import { PriceListResolver } from './price-list.resolver.js';
 import { PriceListService } from './price-list.service.js';
 import { PriceBlocker } from './price-blocker.js';
 import { PriceBlockerRepository } from './price-blocker.repository.js';
+import { MarketModule } from '../market/index.js';
+import { PriceReadinessRepository } from './price-readiness.repository.js';
+import { PriceReadiness } from './price-readiness.js';
 import { PriceRepository } from './price.repository.js';
 import { PricingService } from './pricing.service.js';
 import { SpecialBidRepository } from './special-bid.repository.js';
@@ -19,6 +22,7 @@ import { SpecialBidService } from './special-bid.service.js';
 import { UpdatePriceList } from './update-price-list.js';
 
 @Module({
+  imports: [MarketModule],
   providers: [
     PriceRepository,
     PricingService,
@@ -38,6 +42,8 @@ import { UpdatePriceList } from './update-price-list.js';
     EndPriceList,
     DeletePriceList,
     PriceListChangeResolver,
+    PriceReadinessRepository,
+    PriceReadiness,
   ],
   exports: [PricingService],
 })

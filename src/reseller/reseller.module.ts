@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { MarketModule } from '../market/index.js';
 import { ChangeCreditLimit } from './change-credit-limit.js';
 import { CreditChangeResolver } from './credit-change.resolver.js';
 import { CreditRepository } from './credit.repository.js';
@@ -7,12 +8,15 @@ import { CreditService } from './credit.service.js';
 import { PartnershipRepository } from './partnership.repository.js';
 import { RecordCreditPayment } from './record-credit-payment.js';
 import { ResellerLoader } from './reseller.loader.js';
+import { ResellerReadinessRepository } from './reseller-readiness.repository.js';
+import { ResellerReadiness } from './reseller-readiness.js';
 import { ResellerRepository } from './reseller.repository.js';
 import { ResellerResolver } from './reseller.resolver.js';
 import { ResellerService } from './reseller.service.js';
 import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
 
 @Module({
+  imports: [MarketModule],
   providers: [
     ResellerRepository,
     PartnershipRepository,
@@ -26,6 +30,8 @@ import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
     ViewerResellerResolver,
     CreditResolver,
     CreditChangeResolver,
+    ResellerReadinessRepository,
+    ResellerReadiness,
   ],
 })
 export class ResellerModule {}

@@ -13,6 +13,7 @@ export {
 export { CurrencyCode } from './type/currency-code.enum.js';
 export {
   mutationErrors,
+  type MutationErrorCode,
   type MutationErrors,
   type MutationUserError,
 } from './type/mutation-errors.js';

@@ -1,0 +1,43 @@
+import DataLoader from 'dataloader';
+import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '../platform/access/index.js';
+import { UnitOfWork } from '../platform/database/index.js';
+import { RegionRepository } from './region.repository.js';
+import type { RegionMembership, TaxRate } from './region.type.js';
+import { TaxRateRepository } from './tax-rate.repository.js';
+
+interface RequestLoaders {
+  memberships: DataLoader<string, RegionMembership[]>;
+  taxRates: DataLoader<string, TaxRate[]>;
+}
+
+/** What hangs on markets, by code: one statement per field and request however many markets are asked for. */
+@Injectable()
+export class MarketLoader {
+  private readonly perRequest = new WeakMap<RequestContext, RequestLoaders>();
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly regions: RegionRepository,
+    private readonly rates: TaxRateRepository,
+  ) {}
+
+  of(ctx: RequestContext): RequestLoaders {
+    const known = this.perRequest.get(ctx);
+    if (known) return known;
+    // Two mutations of one request read what each of them has left.
+    const options = { cache: false };
+    const made: RequestLoaders = {
+      memberships: new DataLoader(async (codes) => {
+        const rows = await this.unitOfWork.read(ctx, (tx) => this.regions.memberships(tx, codes));
+        return codes.map((code) => rows.filter(({ marketCode }) => marketCode === code));
+      }, options),
+      taxRates: new DataLoader(async (codes) => {
+        const rows = await this.unitOfWork.read(ctx, (tx) => this.rates.list(tx, codes));
+        return codes.map((code) => rows.filter(({ marketCode }) => marketCode === code));
+      }, options),
+    };
+    this.perRequest.set(ctx, made);
+    return made;
+  }
+}
