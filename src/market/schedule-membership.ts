@@ -30,13 +30,17 @@ export class ScheduleMembership {
     return outcomeOf(
       this.unitOfWork.run(ctx, async (tx) => {
         const market = await this.markets.find(tx, input.marketCode, own);
-        if (!market) throw new ProblemError(noSuchMarket());
         const { regionId } = input;
         const region =
           isId(regionId) && isWithin(own, regionId)
             ? await this.regions.find(tx, regionId)
             : undefined;
-        if (!region) throw new ProblemError(noSuchRegion());
+        if (!market || !region) {
+          throw new ProblemError([
+            ...(market ? [] : [noSuchMarket()]),
+            ...(region ? [] : [noSuchRegion()]),
+          ]);
+        }
         return this.schedule(ctx, tx, { market, own, input: { ...input, regionId: region.id } });
       }),
     );

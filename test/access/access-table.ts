@@ -31,6 +31,7 @@ const TABLE = `
   Query.apiVersion             +     +   +    +      +   +    +    +   +    +   +   +   +    +
   Query.markets                +     +   +    +      +   +    +    +   +    +   +   +   +    +
   Query.market                 +     +   +    +      +   +    +    +   +    +   +   +   +    +
+  Query.regions                -     -   -    -      +   +    -    -   +    -   -   -   -    -
   Query.products               +     +   +    +      +   +    +    +   +    +   +   +   +    +
   Query.product                +     +   +    +      +   +    +    +   +    +   +   +   +    +
   Query.variant                +     +   +    +      +   +    +    +   +    +   +   +   +    +
@@ -87,6 +88,21 @@ const TABLE = `
   Mutation.specDefinitionCreate -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.specDefinitionUpdate -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.specDefinitionDelete -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.marketCreate        -     -   -    -      +   +    -    -   +    -   -   -   -    -
+  Mutation.marketUpdate        -     -   -    -      +   +    -    -   +    -   -   -   -    -
+  Mutation.marketPrepare       -     -   -    -      +   +    -    -   +    -   -   -   -    -
+  Mutation.marketMarkReady     -     -   -    -      +   +    -    -   +    -   -   -   -    -
+  Mutation.marketOpen          -     -   -    -      +   +    -    -   +    -   -   -   -    -
+  Mutation.marketPause         -     -   -    -      +   +    -    -   +    -   -   -   -    -
+  Mutation.marketResume        -     -   -    -      +   +    -    -   +    -   -   -   -    -
+  Mutation.marketWindDown      -     -   -    -      +   +    -    -   +    -   -   -   -    -
+  Mutation.marketClose         -     -   -    -      +   +    -    -   +    -   -   -   -    -
+  Mutation.regionCreate        -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.regionUpdate        -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.regionMembershipSchedule -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.regionMembershipCancel -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.taxRateSchedule     -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.taxRateCancel       -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.stockReceive        -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockAdjust         -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockLevelsSet      -     -   -    -      -   -    +    -   +    -   -   -   -    -

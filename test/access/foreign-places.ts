@@ -1,4 +1,4 @@
-import type { Side } from '../support/world/rivals.world.js';
+import { EDITED_MARKET, type Side } from '../support/world/rivals.world.js';
 import { MARKET } from '../support/world/shop.world.js';
 import type { InputWorld } from './root-inputs.js';
 
@@ -39,6 +39,7 @@ const otherPartner = ({ rivals }: ForeignWorld): string => rivals.other.partner.
 const otherList = ({ rivals }: ForeignWorld): string => rivals.other.priceListId;
 
 const listing = ({ rivals }: ForeignWorld): string => rivals.listingId;
+const nearRegion = ({ rivals }: ForeignWorld): string => rivals.shop.regionId;
 
 const NOT_FOUND = 'NOT_FOUND';
 
@@ -138,6 +139,26 @@ export const PLACES: Record<string, Place> = {
   'Mutation.listingPause.input.id': { by: 'far catalog', foreign: listing, answer: NOT_FOUND },
   'Mutation.listingResume.input.id': { by: 'far catalog', foreign: listing, answer: NOT_FOUND },
   'Mutation.listingDelete.input.id': { by: 'far catalog', foreign: listing, answer: NOT_FOUND },
+  'Mutation.marketCreate.input.regionId': {
+    by: 'far catalog',
+    foreign: nearRegion,
+    answer: NOT_FOUND,
+  },
+  'Mutation.regionUpdate.input.regionId': {
+    by: 'far catalog',
+    foreign: nearRegion,
+    answer: NOT_FOUND,
+  },
+  'Mutation.regionMembershipSchedule.input.regionId': {
+    by: 'far catalog',
+    foreign: nearRegion,
+    answer: 'UNKNOWN_MARKET NOT_FOUND',
+  },
+  'Mutation.regionMembershipCancel.input.membershipId': {
+    by: 'far catalog',
+    foreign: ({ rivals }) => rivals.plannedMembershipId,
+    answer: NOT_FOUND,
+  },
   'Mutation.creditPaymentRecord.input.resellerId': {
     by: 'far desk',
     foreign: otherReseller,
@@ -186,6 +207,22 @@ export const NAMED_PLACES: readonly NamedPlace[] = [
     unknown: 'QQ',
     answer: 'UNKNOWN_MARKET',
   },
+  ...['Update', 'Prepare', 'MarkReady', 'Open', 'Pause', 'Resume', 'WindDown', 'Close'].map(
+    (step): NamedPlace => ({
+      place: `Mutation.market${step}.input.marketCode`,
+      by: 'far manager',
+      foreign: () => EDITED_MARKET,
+      unknown: 'LU',
+      answer: 'UNKNOWN_MARKET',
+    }),
+  ),
+  ...['taxRateSchedule', 'taxRateCancel'].map((field): NamedPlace => ({
+    place: `Mutation.${field}.input.marketCode`,
+    by: 'far catalog',
+    foreign: () => EDITED_MARKET,
+    unknown: 'LU',
+    answer: 'UNKNOWN_MARKET',
+  })),
   ...['priceListUpdate', 'priceListEnd', 'priceListDelete'].map((field): NamedPlace => ({
     place: `Mutation.${field}.input.code`,
     by: 'far catalog',

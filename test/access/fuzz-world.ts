@@ -3,6 +3,7 @@ import { WORLD_PASSWORD } from '../support/world/identity.world.js';
 import { place, saveDraft } from '../support/world/order.world.js';
 import { addKey, type Rivals } from '../support/world/rivals.world.js';
 import { LISTING_RENEWALS } from './listing-inputs.js';
+import { MARKET_RENEWALS } from './market-inputs.js';
 import { argumentsOf, type Arguments, type InputWorld } from './root-inputs.js';
 
 /** Makes enough of everything that no number of trials uses it up, and a draft to work on. */
@@ -67,6 +68,7 @@ const RENEWALS: Record<string, (world: InputWorld) => Promise<void>> = {
   specDefinitionDelete: async ({ rivals }) => {
     await addSpecDefinition(rivals.portal.db, { code: 'SPARE', type: 'TEXT' });
   },
+  ...MARKET_RENEWALS,
   apiKeyCreate: revokeKeys,
   apiKeyRevoke: async (world) => {
     await revokeKeys(world);

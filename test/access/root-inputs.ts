@@ -4,6 +4,7 @@ import { signInAs } from '../support/world/identity.world.js';
 import type { Rivals, Side } from '../support/world/rivals.world.js';
 import { MARKET } from '../support/world/shop.world.js';
 import { LISTING_INPUTS } from './listing-inputs.js';
+import { MARKET_INPUTS } from './market-inputs.js';
 
 export type Arguments = Record<string, unknown>;
 
@@ -42,6 +43,7 @@ const QUERIES: Record<string, Arguer> = {
   apiVersion: () => ({}),
   markets: () => ({}),
   market: () => ({ code: MARKET }),
+  regions: () => ({}),
   products: () => ({ marketCode: MARKET }),
   product: () => ({ handle: 'device-sku-a' }),
   variant: () => ({ sku: 'SKU-A' }),
@@ -200,6 +202,7 @@ const INPUTS: Record<string, Arguer> = {
     position: 4,
   }),
   specDefinitionDelete: (world) => found(world, 'spec', 'SPARE'),
+  ...MARKET_INPUTS,
   stockReceive: () => ({
     idempotencyKey: newId(),
     sku: 'SKU-A',

@@ -62,3 +62,21 @@ export async function addMarket(db: WorldDatabase, options: MarketOptions): Prom
   }
   return code;
 }
+
+/** Lets a market belong to a region from a day on; what was there ends on it. Gives the id of the membership. */
+export async function planMembership(
+  db: WorldDatabase,
+  { marketCode, regionId, from }: { marketCode: string; regionId: string; from: string },
+): Promise<string> {
+  const id = newId();
+  await db.query(
+    `UPDATE market.region_membership SET valid_until = $2
+     WHERE market_code = $1 AND valid_from < $2 AND (valid_until IS NULL OR valid_until > $2)`,
+    [marketCode, from],
+  );
+  await db.query(
+    `INSERT INTO market.region_membership (id, market_code, region_id, valid_from) VALUES ($1, $2, $3, $4)`,
+    [id, marketCode, regionId, from],
+  );
+  return id;
+}

@@ -8,7 +8,7 @@ import {
 import type { Portal } from '../portal.js';
 import { addListing } from './catalog.world.js';
 import { addMembership, addUser, signInAs } from './identity.world.js';
-import { addMarket, addRegion } from './market.world.js';
+import { addMarket, addRegion, planMembership } from './market.world.js';
 import { addBid, addPriceList } from './pricing.world.js';
 import {
   acceptAgreement,
@@ -70,7 +70,12 @@ export interface Rivals {
   farRegionId: string;
   /** Of SKU-B in a market of the shop's region where nobody has ordered it. */
   listingId: string;
+  /** Of the market for changes: from 2099 on it belongs to the far region. */
+  plannedMembershipId: string;
 }
+
+/** A market in preparation, in the region of the shop, that nobody sells in. */
+export const EDITED_MARKET = 'AT';
 
 /** Where both sides have a tax exemption, so that it changes no order. */
 export const EXEMPT_MARKET = 'FR';
@@ -79,14 +84,27 @@ export async function buildRivals(portal: Portal): Promise<Rivals> {
   const shop = await openShop(portal);
   await addMarket(portal.db, { code: EXEMPT_MARKET, name: 'France', regionId: shop.regionId });
   const agreementId = await addAgreement(portal.db, { regionId: shop.regionId });
+  await addMarket(portal.db, {
+    code: EDITED_MARKET,
+    name: 'Austria',
+    state: 'PREPARING',
+    taxRate: '20',
+    regionId: shop.regionId,
+  });
   const side = (mark: string): Promise<Side> => buildSide(shop, { mark, agreementId });
+  const farRegionId = await addRegion(portal.db, { code: 'APAC' });
   return {
     portal,
     shop,
     own: await side('OWNMARK'),
     other: await side('OTHERMARK'),
     listingId: await addListing(portal.db, { variantId: shop.b, marketCode: EXEMPT_MARKET }),
-    farRegionId: await addRegion(portal.db, { code: 'APAC' }),
+    farRegionId,
+    plannedMembershipId: await planMembership(portal.db, {
+      marketCode: EDITED_MARKET,
+      regionId: farRegionId,
+      from: '2099-01-01',
+    }),
   };
 }
 
