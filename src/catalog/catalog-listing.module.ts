@@ -4,6 +4,8 @@ import { CatalogRevisionRepository } from './catalog-revision.repository.js';
 import { CreateListing } from './create-listing.js';
 import { DeleteListing } from './delete-listing.js';
 import { ListingBlockers } from './listing-blockers.js';
+import { ListingBulk } from './listing-bulk.js';
+import { ListingBulkRepository } from './listing-bulk.repository.js';
 import { ListingChangeResolver } from './listing-change.resolver.js';
 import { ListingEdit } from './listing-edit.js';
 import { ListingLoader } from './listing.loader.js';
@@ -21,6 +23,8 @@ import { UpdateListing } from './update-listing.js';
     ListingRepository,
     ListingService,
     ListingBlockers,
+    ListingBulkRepository,
+    ListingBulk,
     ListingLoader,
     ListingEdit,
     CreateListing,
@@ -30,5 +34,6 @@ import { UpdateListing } from './update-listing.js';
     ListingResolver,
     ListingChangeResolver,
   ],
+  exports: [ListingBulk],
 })
 export class CatalogListingModule {}

@@ -66,6 +66,6 @@ registerConstraint('variant_product_fkey', noSuch('product', ['input', 'productI
     ListingReadinessRepository,
     ListingReadiness,
   ],
-  exports: [CatalogService],
+  exports: [CatalogService, CatalogListingModule],
 })
 export class CatalogModule {}

@@ -2,9 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { checkText, newId, ProblemError, type Problem } from '../kernel/index.js';
 import { MarketService } from '../market/index.js';
 import { requireNoMembership, type RequestContext } from '../platform/access/index.js';
+import { recordChange } from '../platform/audit/index.js';
 import { outcomeOf, UnitOfWork, type Outcome, type Tx } from '../platform/database/index.js';
 import { CatalogRevisionRepository } from './catalog-revision.repository.js';
-import { CONTENT_FIELDS, ListingEdit, partOf } from './listing-edit.js';
+import { listingRecord } from './listing-audit.js';
+import { ListingEdit } from './listing-edit.js';
+import { CONTENT_FIELDS, partOf } from './listing-row.rules.js';
 import { unknownMarket, unknownSku } from './listing.problems.js';
 import { ListingRepository } from './listing.repository.js';
 import {
@@ -63,11 +66,9 @@ export class CreateListing {
     }
     const listing = await this.edit.view(tx, id);
     const content = { ...terms, pausedReason: null };
-    await this.edit.record(ctx, tx, listing, {
-      operation: 'CREATE',
-      version: listing.version,
-      new: { sku, marketCode, ...partOf(content, CONTENT_FIELDS) },
-    });
+    const { version } = listing;
+    const made = { sku, marketCode, ...partOf(content, CONTENT_FIELDS) };
+    await recordChange(ctx, tx, listingRecord(listing, 'CREATE', { version, new: made }));
     await this.revisions.raise(tx, [marketCode]);
     return listing;
   }

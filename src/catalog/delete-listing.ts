@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { ProblemError } from '../kernel/index.js';
 import type { RequestContext } from '../platform/access/index.js';
+import { recordChange } from '../platform/audit/index.js';
 import type { Outcome } from '../platform/database/index.js';
 import { CatalogRevisionRepository } from './catalog-revision.repository.js';
-import { CONTENT_FIELDS, ListingEdit, partOf } from './listing-edit.js';
+import { listingRecord } from './listing-audit.js';
+import { ListingEdit } from './listing-edit.js';
+import { CONTENT_FIELDS, partOf } from './listing-row.rules.js';
 import { wasOrdered } from './listing.problems.js';
 import { ListingRepository } from './listing.repository.js';
 import type { Listing } from './listing.type.js';
@@ -29,10 +32,8 @@ export class DeleteListing {
         throw new ProblemError(await this.edit.lost(tx, before));
       }
       const { sku, marketCode } = before;
-      await this.edit.record(ctx, tx, before, {
-        operation,
-        old: { sku, marketCode, ...partOf(before, CONTENT_FIELDS) },
-      });
+      const old = { sku, marketCode, ...partOf(before, CONTENT_FIELDS) };
+      await recordChange(ctx, tx, listingRecord(before, operation, { old }));
       await this.revisions.raise(tx, [marketCode]);
       return listing;
     });

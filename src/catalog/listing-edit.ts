@@ -1,30 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { assert, checkId, isId, ProblemError, type Facts, type Problem } from '../kernel/index.js';
+import { assert, checkId, isId, ProblemError, type Problem } from '../kernel/index.js';
 import { MarketService } from '../market/index.js';
 import { requireNoMembership, type RequestContext } from '../platform/access/index.js';
 import { recordChange } from '../platform/audit/index.js';
 import { outcomeOf, UnitOfWork, type Outcome, type Tx } from '../platform/database/index.js';
 import { CatalogRevisionRepository } from './catalog-revision.repository.js';
 import { noSuch, stale } from './catalog-write.problems.js';
+import { CONTENT_FIELDS, partOf, type ListingContent } from './listing-row.rules.js';
+import { listingRecord, type ListingOperation } from './listing-audit.js';
 import { ListingRepository, type StoredListing } from './listing.repository.js';
-import { TERM_FIELDS, type ListingTerms } from './listing.rules.js';
 import type { Listing } from './listing.type.js';
 import { toListing } from './listing.view.js';
-
-export type ListingOperation = 'UPDATE' | 'PAUSE' | 'RESUME' | 'DELETE';
-
-const EVENTS: Record<ListingOperation | 'CREATE', string> = {
-  CREATE: 'listing.created',
-  UPDATE: 'listing.updated',
-  PAUSE: 'listing.paused',
-  RESUME: 'listing.resumed',
-  DELETE: 'listing.deleted',
-};
-
-/** What can be changed of a listing. */
-export type ListingContent = ListingTerms & { pausedReason: string | null };
-
-export const CONTENT_FIELDS = [...TERM_FIELDS, 'pausedReason'] as const;
 
 export interface ListingTarget {
   id: string;
@@ -80,33 +66,18 @@ export class ListingEdit {
     if (changed.length === 0) return this.view(tx, before.id);
     const version = await this.listings.update(tx, before, after);
     if (version === undefined) throw new ProblemError(await this.lost(tx, before));
-    await this.record(ctx, tx, before, {
-      operation,
-      version,
-      old: partOf(before, changed),
-      new: partOf(after, changed),
-    });
+    await recordChange(
+      ctx,
+      tx,
+      listingRecord(before, operation, {
+        version,
+        old: partOf(before, changed),
+        new: partOf(after, changed),
+      }),
+    );
     const listing = await this.view(tx, before.id);
     await this.revisions.raise(tx, [before.marketCode]);
     return listing;
-  }
-
-  async record(
-    ctx: RequestContext,
-    tx: Tx,
-    listing: { id: string; sku: string; productId: string; marketCode: string },
-    change: { operation: ListingOperation | 'CREATE'; version?: number; old?: Facts; new?: Facts },
-  ): Promise<void> {
-    const { id, sku, productId, marketCode } = listing;
-    await recordChange(ctx, tx, {
-      entity: 'LISTING',
-      entityId: id,
-      parentId: productId,
-      marketCode,
-      ...change,
-      emit: EVENTS[change.operation],
-      payload: { listingId: id, sku, marketCode },
-    });
   }
 
   async view(tx: Tx, id: string): Promise<Listing> {
@@ -120,12 +91,4 @@ export class ListingEdit {
     const now = await this.listings.stored(tx, [marketCode], id);
     return now ? stale(now.version) : noSuch('listing');
   }
-}
-
-/** The named fields of a listing, as an audit record keeps them. */
-export function partOf(
-  content: ListingContent,
-  fields: readonly (typeof CONTENT_FIELDS)[number][],
-): Facts {
-  return Object.fromEntries(fields.map((field) => [field, content[field]]));
 }

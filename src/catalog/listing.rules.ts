@@ -70,14 +70,16 @@ export function checkTerms(
 
 /** Whether a day can be one of our dates at all: what PostgreSQL has no date for must not reach it. */
 export function isBusinessDay(day: string): boolean {
-  return day >= FIRST_DAY && day <= LAST_DAY;
+  if (!/^\d{4}-\d\d-\d\d$/.test(day) || day < FIRST_DAY || day > LAST_DAY) return false;
+  const parsed = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(day);
 }
 
 function checkDays(dates: ListingDates): TermProblem[] {
   return DATE_FIELDS.flatMap((field) => {
     const day = dates[field];
     if (day === null || isBusinessDay(day)) return [];
-    const message = `The day must lie between ${FIRST_DAY} and ${LAST_DAY}.`;
+    const message = `${field} must be a day between ${FIRST_DAY} and ${LAST_DAY}.`;
     return [invalid(field, message, { rule: 'RANGE' })];
   });
 }

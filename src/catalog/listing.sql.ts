@@ -2,13 +2,13 @@ import type { ListingOrder } from './listing-page.rules.js';
 
 /** The statements that read listings. The columns of each are the fields of the type that it returns. */
 
-const DATES = `
+export const DATES = `
   to_char(l.preorder_from, 'YYYY-MM-DD') AS "preorderFrom", to_char(l.on_sale_from, 'YYYY-MM-DD') AS "onSaleFrom",
   to_char(l.last_time_buy_from, 'YYYY-MM-DD') AS "lastTimeBuyFrom",
   to_char(l.end_of_sale_on, 'YYYY-MM-DD') AS "endOfSaleOn",
   to_char(l.end_of_service_on, 'YYYY-MM-DD') AS "endOfServiceOn"`;
 
-const RULE = `
+export const RULE = `
   l.minimum_quantity AS "minimumQuantity", l.maximum_quantity AS "maximumQuantity",
   l.quantity_increment AS "quantityIncrement"`;
 
