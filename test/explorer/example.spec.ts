@@ -9,7 +9,7 @@ import {
   type Example,
   type Json,
 } from '../../web/src/example.js';
-import { operationName, planTabs } from '../../web/src/tab-plan.js';
+import { hasForeign, operationName, planTabs } from '../../web/src/tab-plan.js';
 
 const NOW = new Date('2026-11-23T22:30:00Z');
 
@@ -152,6 +152,12 @@ describe('the tabs of a role', () => {
       reset: true,
     });
     expect(plan).toEqual({ examples: [markets], kept: [own] });
+  });
+
+  it('are those of somebody else only until they are planned anew', () => {
+    expect(hasForeign([order, markets], 'BUYER', [untouched, own])).toBe(true);
+    expect(hasForeign([order, markets], 'BUYER', [edited, own, blank])).toBe(false);
+    expect(hasForeign([order, markets], 'ANYBODY', [untouched, own])).toBe(false);
   });
 
   it('are called after their operation', () => {

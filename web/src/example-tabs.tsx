@@ -1,5 +1,6 @@
 import { pick, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { useEffect, useRef } from 'react';
+import { lasting } from './browser-storage.js';
 import { EXAMPLES } from './example-list.js';
 import {
   examplesFor,
@@ -10,7 +11,7 @@ import {
   type Example,
   type ExampleRole,
 } from './example.js';
-import { operationName, planTabs } from './tab-plan.js';
+import { hasForeign, operationName, planTabs } from './tab-plan.js';
 
 /** For whom the tabs were opened last, so that a reload opens no example again that was closed. */
 const SHOWN_FOR = 'portal-explorer:examples-for';
@@ -40,14 +41,21 @@ function useRoleTabs(role: ExampleRole, resets: number): void {
   );
   const ready = queryEditor && variableEditor && responseEditor;
   const resetsDone = useRef(0);
+  const opened = useRef(false);
 
   useEffect(() => {
     // A tab that is opened before its editors are there stays empty.
     if (!ready) return;
     const reset = resets !== resetsDone.current;
-    if (!reset && localStorage.getItem(SHOWN_FOR) === role) return;
+    if (!reset && lasting.getItem(SHOWN_FOR) === role && !hasForeign(EXAMPLES, role, tabs)) {
+      // The editors begin empty: what they show is in the list of tabs.
+      if (!opened.current) actions.changeTab(activeTabIndex);
+      opened.current = true;
+      return;
+    }
+    opened.current = true;
     resetsDone.current = resets;
-    localStorage.setItem(SHOWN_FOR, role);
+    lasting.setItem(SHOWN_FOR, role);
     const active = tabs[activeTabIndex];
     const { examples, kept } = planTabs(EXAMPLES, examplesFor(EXAMPLES, role), tabs, { reset });
     const next = [...examples.map(tabOf), ...kept];

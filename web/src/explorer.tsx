@@ -4,6 +4,7 @@ import { ReloadIcon, ToolbarButton } from '@graphiql/react';
 import { GraphiQL, type GraphiQLProps } from 'graphiql';
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { Bar } from './bar.js';
+import { editorStorage } from './browser-storage.js';
 import { fetchDemoPeople, type DemoPerson } from './demo-people.js';
 import { ExampleTabs } from './example-tabs.js';
 import type { Json } from './example.js';
@@ -15,9 +16,17 @@ const plugins = [HISTORY_PLUGIN, explorerPlugin({ showAttribution: false })];
 
 type Fetcher = GraphiQLProps['fetcher'];
 
-/** A request of the editor. Its own headers come last: who writes an Authorization header there means it. */
-const fetcher: Fetcher = (request, options) =>
-  session.send(request, options?.headers) as ReturnType<Fetcher>;
+/**
+ * A request of the editor. Its own headers come last: who writes an Authorization header there means it. Shortly after
+ * a tab was opened the editor still names the operation of the one before, which is then left out.
+ */
+const fetcher: Fetcher = ({ query, variables, operationName }, options) => {
+  const named = operationName != null && query.includes(operationName);
+  return session.send(
+    { query, variables, ...(named && { operationName }) },
+    options?.headers,
+  ) as ReturnType<Fetcher>;
+};
 
 /** Looks something up for the variables of an example; what cannot be read is as if it were not there. */
 async function ask(query: string): Promise<Json> {
@@ -56,6 +65,7 @@ export function Explorer() {
         <GraphiQL
           fetcher={fetcher}
           plugins={plugins}
+          storage={editorStorage}
           defaultQuery=""
           defaultEditorToolsVisibility
           showPersistHeadersSettings={false}

@@ -1,3 +1,4 @@
+import { untilClosed } from './browser-storage.js';
 import { type ExampleRole } from './example.js';
 import { send, type Answer, type Operation, type Reply } from './portal-client.js';
 
@@ -66,10 +67,10 @@ export class Session {
   constructor() {
     this.restore();
     addEventListener('pagehide', () => {
-      if (this.tokens) sessionStorage.setItem(KEPT, JSON.stringify(this.tokens));
+      if (this.tokens) untilClosed.setItem(KEPT, JSON.stringify(this.tokens));
     });
     addEventListener('pageshow', () => {
-      sessionStorage.removeItem(KEPT);
+      untilClosed.removeItem(KEPT);
     });
   }
 
@@ -160,8 +161,8 @@ export class Session {
   }
 
   private restore(): void {
-    const kept = sessionStorage.getItem(KEPT);
-    sessionStorage.removeItem(KEPT);
+    const kept = untilClosed.getItem(KEPT);
+    untilClosed.removeItem(KEPT);
     if (kept === null) return;
     try {
       this.set(JSON.parse(kept) as Tokens, null);

@@ -1,4 +1,4 @@
-import { isUnedited, type Example } from './example.js';
+import { isUnedited, type Example, type ExampleRole } from './example.js';
 
 /** What the plan needs to know of a tab. */
 export interface PlannedTab {
@@ -30,6 +30,20 @@ export function planTabs<Tab extends PlannedTab>(
     return !all.some((example) => isUnedited(example, tab));
   });
   return { examples: [...wanted], kept };
+}
+
+/**
+ * Whether an example of somebody else is among the tabs, as it came: the list of tabs is kept a moment later than it
+ * changes, so that a reload may find an old one.
+ */
+export function hasForeign(
+  all: readonly Example[],
+  role: ExampleRole,
+  tabs: readonly PlannedTab[],
+): boolean {
+  return all.some(
+    (example) => !example.roles.includes(role) && tabs.some((tab) => isUnedited(example, tab)),
+  );
 }
 
 /** What an example is called in its tab. */
