@@ -13,6 +13,7 @@ import { CreateVariant } from './create-variant.js';
 import { DeleteProduct } from './delete-product.js';
 import { DeleteSpecDefinition } from './delete-spec-definition.js';
 import { DeleteVariant } from './delete-variant.js';
+import { ProductBulk } from './product-bulk.js';
 import { ProductTextLoader } from './product-text.loader.js';
 import { ProductWriteRepository } from './product-write.repository.js';
 import { ProductWriteResolver } from './product-write.resolver.js';
@@ -25,6 +26,7 @@ import { UpdateProduct } from './update-product.js';
 import { UpdateSpecDefinition } from './update-spec-definition.js';
 import { UpdateVariant } from './update-variant.js';
 import { gtinTaken, skuTaken } from './variant-edit.rules.js';
+import { VariantBulk } from './variant-bulk.js';
 import { VariantFactsReader } from './variant-facts.js';
 import { VariantWriteRepository } from './variant-write.repository.js';
 import { VariantWriteResolver } from './variant-write.resolver.js';
@@ -48,9 +50,11 @@ registerConstraint('variant_product_fkey', noSuch('product', ['input', 'productI
     CreateProduct,
     UpdateProduct,
     DeleteProduct,
+    ProductBulk,
     ProductTextLoader,
     ProductWriteResolver,
     VariantWriteRepository,
+    VariantBulk,
     VariantFactsReader,
     VariantWriter,
     CreateVariant,
@@ -66,6 +70,6 @@ registerConstraint('variant_product_fkey', noSuch('product', ['input', 'productI
     ListingReadinessRepository,
     ListingReadiness,
   ],
-  exports: [CatalogService, CatalogListingModule],
+  exports: [CatalogService, CatalogListingModule, ProductBulk, VariantBulk],
 })
 export class CatalogModule {}

@@ -11,4 +11,8 @@ export { ListingBulk } from './listing-bulk.js';
 export { type ListingRow } from './listing-row.rules.js';
 export { gtinOf } from './gtin.rules.js';
 export { ProductCategory, SpecType } from './product.rules.js';
+export { ProductBulk } from './product-bulk.js';
 export { Product, Variant } from './product.type.js';
+export type { ProductRow } from './product-row.rules.js';
+export { VariantBulk } from './variant-bulk.js';
+export type { VariantRow } from './variant-row.rules.js';

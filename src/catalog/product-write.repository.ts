@@ -55,6 +55,12 @@ export class ProductWriteRepository {
     }));
   }
 
+  idsOf(tx: Tx, handles: readonly string[]): Promise<{ id: string; handle: string }[]> {
+    return tx.query('SELECT id, handle FROM catalog.product WHERE handle = ANY ($1::text[])', [
+      handles,
+    ]);
+  }
+
   async insert(tx: Tx, products: readonly ProductRecord[]): Promise<void> {
     await tx.query(
       `INSERT INTO catalog.product (id, handle, category, brand, launched_on)

@@ -34,9 +34,13 @@ export const LOCALES_MAX = 50;
 const EARLIEST_LAUNCH = '1970-01-01';
 const LATEST_LAUNCH = '2199-12-31';
 
+export function isHandle(text: string): boolean {
+  return text.length <= HANDLE_LENGTH_MAX && HANDLE.test(text);
+}
+
 export function checkHandle(handle: string, path: string[]): Problem[] {
   if (handle === '') return [required('Give a handle.', path)];
-  if (HANDLE.test(handle) && handle.length <= HANDLE_LENGTH_MAX) return [];
+  if (isHandle(handle)) return [];
   return [
     invalid(
       'HANDLE',

@@ -144,18 +144,11 @@ export class VariantWriteRepository {
     await tx.query('DELETE FROM catalog.variant WHERE id = $1', [id]);
   }
 
-  /** In the order of SKUs; those of one market, or all. */
-  async after(
-    tx: Tx,
-    { sku, marketCode }: { sku: string | null; marketCode: string | null },
-    limit: number,
-  ): Promise<StoredVariant[]> {
+  /** In the order of SKUs. */
+  async after(tx: Tx, sku: string | null, limit: number): Promise<StoredVariant[]> {
     const rows = await tx.query<{ sku: string }>(
-      `SELECT v.sku FROM catalog.variant v
-       WHERE ($1::text IS NULL OR v.sku > $1) AND ($2::text IS NULL OR EXISTS (
-         SELECT FROM catalog.listing l WHERE l.variant_id = v.id AND l.market_code = $2))
-       ORDER BY v.sku LIMIT $3`,
-      [sku, marketCode, limit],
+      'SELECT sku FROM catalog.variant WHERE $1::text IS NULL OR sku > $1 ORDER BY sku LIMIT $2',
+      [sku, limit],
     );
     const found = await this.read(tx, { skus: rows.map((row) => row.sku) });
     const bySku = new Map(found.map((variant) => [variant.sku, variant]));
