@@ -6,6 +6,8 @@ export {
   type BidProblemCode,
   type BidQuestion,
 } from './bid.rules.js';
+export { PriceBulk } from './price-bulk.js';
+export type { PriceRow } from './price-row.rules.js';
 export {
   resolvePrice,
   type LosingOffer,

@@ -3,6 +3,8 @@ import { LISTING_BLOCKER } from '../catalog/index.js';
 import { CreatePriceList } from './create-price-list.js';
 import { DeletePriceList } from './delete-price-list.js';
 import { EndPriceList } from './end-price-list.js';
+import { PriceBulk } from './price-bulk.js';
+import { PriceBulkRepository } from './price-bulk.repository.js';
 import { PriceEntryLoader } from './price-entry.loader.js';
 import { PriceListChangeResolver } from './price-list-change.resolver.js';
 import { PriceListChanges } from './price-list-changes.js';
@@ -15,7 +17,9 @@ import { MarketModule } from '../market/index.js';
 import { PriceReadinessRepository } from './price-readiness.repository.js';
 import { PriceReadiness } from './price-readiness.js';
 import { PriceRepository } from './price.repository.js';
+import { PricesSetResolver } from './prices-set.resolver.js';
 import { PricingService } from './pricing.service.js';
+import { SetPrices } from './set-prices.js';
 import { SpecialBidRepository } from './special-bid.repository.js';
 import { SpecialBidResolver } from './special-bid.resolver.js';
 import { SpecialBidService } from './special-bid.service.js';
@@ -44,7 +48,11 @@ import { UpdatePriceList } from './update-price-list.js';
     PriceListChangeResolver,
     PriceReadinessRepository,
     PriceReadiness,
+    PriceBulkRepository,
+    PriceBulk,
+    SetPrices,
+    PricesSetResolver,
   ],
-  exports: [PricingService],
+  exports: [PricingService, PriceBulk],
 })
 export class PricingModule {}

@@ -103,6 +103,7 @@ const TABLE = `
   Mutation.regionMembershipCancel -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.taxRateSchedule     -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.taxRateCancel       -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.pricesSet           -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.stockReceive        -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockAdjust         -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockLevelsSet      -     -   -    -      -   -    +    -   +    -   -   -   -    -

@@ -223,6 +223,13 @@ export const NAMED_PLACES: readonly NamedPlace[] = [
     unknown: 'LU',
     answer: 'UNKNOWN_MARKET',
   })),
+  {
+    place: 'Mutation.pricesSet.input.rows.0.priceListCode',
+    by: 'far catalog',
+    foreign: ({ rivals }) => `LIST-${rivals.other.mark}`,
+    unknown: 'LIST-NOBODY',
+    answer: NOT_FOUND,
+  },
   ...['priceListUpdate', 'priceListEnd', 'priceListDelete'].map((field): NamedPlace => ({
     place: `Mutation.${field}.input.code`,
     by: 'far catalog',

@@ -1,6 +1,7 @@
 import { addProduct, addSpecDefinition, addVariant } from '../support/world/catalog.world.js';
 import { WORLD_PASSWORD } from '../support/world/identity.world.js';
 import { place, saveDraft } from '../support/world/order.world.js';
+import { addPriceList } from '../support/world/pricing.world.js';
 import { addKey, type Rivals } from '../support/world/rivals.world.js';
 import { LISTING_RENEWALS } from './listing-inputs.js';
 import { MARKET_RENEWALS } from './market-inputs.js';
@@ -58,6 +59,9 @@ const RENEWALS: Record<string, (world: InputWorld) => Promise<void>> = {
     await addProduct(rivals.portal.db, { handle: 'device-spare' });
   },
   ...LISTING_RENEWALS,
+  priceListUpdate: (world) => renewList(world, { code: 'DE-EDITED' }),
+  priceListEnd: (world) => renewList(world, { code: 'DE-ENDING' }),
+  priceListDelete: (world) => renewList(world, { code: 'DE-SPARE', validFrom: '2099-01-01' }),
   variantDelete: async ({ rivals }) => {
     const [product] = await rivals.portal.rows<{ id: string }>(
       'SELECT product_id AS id FROM catalog.variant WHERE id = $1',
@@ -91,6 +95,15 @@ async function revokeKeys({ rivals, side }: InputWorld): Promise<void> {
     'UPDATE identity.api_key SET revoked_at = now() WHERE reseller_id = $1 AND revoked_at IS NULL',
     [side.reseller.id],
   );
+}
+
+/** A list as it was before anybody touched it. */
+async function renewList(
+  { rivals }: InputWorld,
+  { code, validFrom = '2020-01-01' }: { code: string; validFrom?: string },
+): Promise<void> {
+  await rivals.portal.db.query('DELETE FROM pricing.price_list WHERE code = $1', [code]);
+  await addPriceList(rivals.portal.db, { marketCode: 'DE', code, validFrom });
 }
 
 async function renewConfirmed({ rivals, side }: InputWorld): Promise<void> {

@@ -39,6 +39,15 @@ async function found(
   return row ?? { id: newId(), expectedVersion: 1 };
 }
 
+/** A price list with its version, as changes name it. */
+async function listOf({ rivals }: InputWorld, code: string): Promise<Arguments> {
+  const [list] = await rivals.portal.rows<{ version: number }>(
+    'SELECT version FROM pricing.price_list WHERE code = $1',
+    [code],
+  );
+  return { code, expectedVersion: list?.version ?? 1 };
+}
+
 const QUERIES: Record<string, Arguer> = {
   apiVersion: () => ({}),
   markets: () => ({}),
@@ -156,53 +165,29 @@ const INPUTS: Record<string, Arguer> = {
     validUntil: '2099-02-01T00:00:00Z',
     priority: 1,
   }),
-  priceListUpdate: () => ({
-    code: 'DE-EVERYONE',
-    expectedVersion: 1,
-    name: 'Prices for everyone',
+  priceListUpdate: async (world) => ({
+    ...(await listOf(world, 'DE-EDITED')),
+    name: 'Prices that change',
     priority: 0,
     validUntil: '2099-01-01T00:00:00Z',
   }),
-  priceListEnd: () => ({ code: 'DE-EVERYONE', expectedVersion: 2, at: '2098-01-01T00:00:00Z' }),
-  priceListDelete: () => ({ code: 'DE-EVERYONE', expectedVersion: 3 }),
-  ...LISTING_INPUTS,
-  productDelete: (world) => found(world, 'product', 'device-spare'),
-  variantCreate: async (world) => ({
-    productId: (await found(world, 'product', world.rivals.shop.b))['id'],
-    sku: `SKU-${newId().toUpperCase()}`.slice(0, 40),
-    mpn: 'MPN-NEW',
-    gtin: nextGtin(),
-    position: 2,
-    specs: [{ code: 'MEMORY', value: '16' }],
+  priceListEnd: async (world) => ({
+    ...(await listOf(world, 'DE-ENDING')),
+    at: '2098-01-01T00:00:00Z',
   }),
-  variantUpdate: async (world) => ({
-    ...(await found(world, 'variant', world.rivals.shop.b)),
-    sku: 'SKU-B',
-    mpn: `MPN-${newId()}`,
-    gtin: nextGtin(),
-    position: 3,
-    specs: [{ code: 'MEMORY', value: '8.5' }],
+  priceListDelete: (world) => listOf(world, 'DE-SPARE'),
+  pricesSet: () => ({
+    idempotencyKey: newId(),
+    mode: 'ALL_OR_NOTHING',
+    rows: [
+      {
+        priceListCode: 'DE-EVERYONE',
+        sku: 'SKU-A',
+        minimumQuantity: 7,
+        unitPrice: { amount: '599.00', currencyCode: 'EUR' },
+      },
+    ],
   }),
-  variantDelete: (world) => found(world, 'variant', 'SKU-SPARE'),
-  specDefinitionCreate: () => ({
-    code: `SPEC_${newId().replaceAll('-', '').toUpperCase()}`,
-    name: 'A property',
-    type: 'ENUM',
-    isFacet: true,
-    enumValues: ['ONE', 'OTHER'],
-    position: 2,
-  }),
-  specDefinitionUpdate: async (world) => ({
-    ...(await found(world, 'spec', 'MEMORY')),
-    name: `Memory ${newId()}`,
-    code: 'MEMORY',
-    type: 'NUMBER',
-    unit: 'GB',
-    isFacet: true,
-    position: 4,
-  }),
-  specDefinitionDelete: (world) => found(world, 'spec', 'SPARE'),
-  ...MARKET_INPUTS,
   stockReceive: () => ({
     idempotencyKey: newId(),
     sku: 'SKU-A',

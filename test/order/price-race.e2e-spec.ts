@@ -1,28 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { brief } from '../support/order-probe.js';
 import { startPortal, type Portal } from '../support/portal.js';
-import { breaches, openShop, submit, type Shop } from '../support/world/shop.world.js';
+import {
+  change,
+  openPriceOffice,
+  row,
+  setPrices,
+  type PriceOffice,
+} from '../support/world/price-list.world.js';
+import { breaches, submit, type Shop } from '../support/world/shop.world.js';
 
 let portal: Portal;
 let shop: Shop;
+let office: PriceOffice;
 
 beforeAll(async () => {
   portal = await startPortal('price-race');
-  shop = await openShop(portal);
-});
-afterAll(() => portal.stop());
+  office = await openPriceOffice(portal);
+  ({ shop } = office);
+}, 60_000);
+afterAll(() => portal?.stop());
 
 const eur = (amount: string): object => ({ amount, currencyCode: 'EUR' });
 
-/** What whoever keeps the prices does: changes one, and raises the revision of the catalog with it. */
-async function setPrice(minor: number): Promise<void> {
-  await portal.db.query(
-    `WITH changed AS (UPDATE pricing.price_entry SET unit_price_minor = $1
-       WHERE variant_id = '${shop.b}' RETURNING 1)
-     UPDATE market.market SET catalog_revision = catalog_revision + 1
-     WHERE code = 'DE' AND EXISTS (SELECT 1 FROM changed)`,
-    [minor],
-  );
+/** What whoever keeps the prices does. */
+async function setPrice(amount: string): Promise<void> {
+  const { userErrors } = await setPrices(office, [row('SKU-B', 1, amount)]);
+  expect(userErrors).toEqual([]);
 }
 
 describe('a price that changes while orders are placed', () => {
@@ -31,7 +35,7 @@ describe('a price that changes while orders are placed', () => {
     const outcomes = new Set<string>();
     for (let round = 0; round < 30; round += 1) {
       const [, ...payloads] = await Promise.all([
-        setPrice(round % 2 === 0 ? 11_600 : 11_500),
+        setPrice(round % 2 === 0 ? '116.00' : '115.00'),
         ...Array.from({ length: 4 }, () => submit(shop, { lines: [line] })),
       ]);
       for (const { order, userErrors } of payloads) {
@@ -58,7 +62,7 @@ describe('a price that changes while orders are placed', () => {
     const lines = Array.from({ length: 20 }, () => ({ sku: 'SKU-B', quantity: 1 }));
     for (let round = 0; round < 10; round += 1) {
       const [, ...payloads] = await Promise.all([
-        setPrice(round % 2 === 0 ? 11_600 : 11_500),
+        setPrice(round % 2 === 0 ? '116.00' : '115.00'),
         ...Array.from({ length: 4 }, () => submit(shop, { lines })),
       ]);
       for (const { order } of payloads) {
@@ -67,4 +71,45 @@ describe('a price that changes while orders are placed', () => {
     }
     expect(await breaches(portal)).toEqual([]);
   });
+
+  it('is never the old one in an order that began after the change was answered', async () => {
+    const before: Promise<unknown>[] = [];
+    for (let round = 0; round < 20; round += 1) {
+      const amount = round % 2 === 0 ? '117.00' : '118.00';
+      before.push(
+        ...Array.from({ length: 3 }, () =>
+          submit(shop, { lines: [{ sku: 'SKU-B', quantity: 1 }] }),
+        ),
+      );
+      await setPrice(amount);
+      const after = await Promise.all(
+        Array.from({ length: 3 }, () => submit(shop, { lines: [{ sku: 'SKU-B', quantity: 1 }] })),
+      );
+      expect(after.map(({ order }) => order.net.amount)).toEqual(Array(3).fill(amount));
+    }
+    await Promise.all(before);
+    expect(await breaches(portal)).toEqual([]);
+  });
+
+  it('ends with its list: whoever orders after that has the price of the next one', async () => {
+    const { manager } = office;
+    const end = { code: 'DE-PREMIER', expectedVersion: await versionOf('DE-PREMIER') };
+    const lines = [{ sku: 'SKU-B', quantity: 1 }];
+    const during = Array.from({ length: 8 }, () => submit(shop, { lines }));
+    const ended = await change(office, 'priceListEnd', { input: end }, manager.token);
+    expect(ended.userErrors).toEqual([]);
+    const after = await Promise.all(Array.from({ length: 8 }, () => submit(shop, { lines })));
+    expect(after.map(({ order }) => order.net.amount)).toEqual(Array(8).fill('129.00'));
+    for (const { order } of await Promise.all(during)) {
+      expect(['118.00', '129.00']).toContain(order.net.amount);
+    }
+  });
 });
+
+async function versionOf(code: string): Promise<number> {
+  const [list] = await portal.rows<{ version: number }>(
+    'SELECT version FROM pricing.price_list WHERE code = $1',
+    [code],
+  );
+  return list?.version ?? 0;
+}

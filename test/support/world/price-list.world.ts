@@ -1,3 +1,4 @@
+import { newId } from '../../../src/kernel/index.js';
 import type { Answer, Portal } from '../portal.js';
 import { addReseller } from './reseller.world.js';
 import { addMarket, addRegion } from './market.world.js';
@@ -131,4 +132,53 @@ export async function revisionOf(portal: Portal, market: string): Promise<number
     [market],
   );
   return row?.revision ?? -1;
+}
+
+export const NO_PRICES = { created: 0, updated: 0, removed: 0, unchanged: 0, replayed: false };
+
+export interface PriceRowSent {
+  priceListCode: string;
+  sku: string;
+  minimumQuantity?: number;
+  unitPrice?: { amount: string; currencyCode: string } | null;
+}
+
+/** A row in euro for DE-PREMIER unless the changes say otherwise; an amount of null takes the price away. */
+export function row(
+  sku: string,
+  minimumQuantity: number,
+  amount: string | null,
+  changes: object = {},
+): PriceRowSent {
+  const unitPrice = amount === null ? null : { amount, currencyCode: 'EUR' };
+  return { priceListCode: 'DE-PREMIER', sku, minimumQuantity, unitPrice, ...changes };
+}
+
+/** Sets prices with a key of its own, unless the options name one. */
+export function setPrices(
+  office: PriceOffice,
+  rows: readonly PriceRowSent[],
+  { token, ...rest }: { mode?: string; idempotencyKey?: string; token?: string } = {},
+): Promise<Answer['data']> {
+  return change(
+    office,
+    'pricesSet',
+    {
+      input: { idempotencyKey: newId(), rows, ...rest },
+      select: 'created updated removed unchanged replayed',
+      facts: 'rule expectedCurrencyCode min max increment',
+    },
+    token,
+  );
+}
+
+/** The stored breaks of a list, such as "SKU-A 10+ 52500". */
+export async function entriesOf(portal: Portal, code: string): Promise<string[]> {
+  const rows = await portal.rows<{ entry: string }>(
+    `SELECT v.sku || ' ' || e.minimum_quantity || '+ ' || e.unit_price_minor AS entry
+     FROM pricing.entry_v e JOIN catalog.variant v ON v.id = e.variant_id
+     WHERE e.code = $1 ORDER BY v.sku, e.minimum_quantity`,
+    [code],
+  );
+  return rows.map(({ entry }) => entry);
 }

@@ -10,6 +10,7 @@ const CODES = {
   UNKNOWN_SKU: 'There is no such SKU.',
   CURRENCY_MISMATCH: 'The amount is not in the currency of the market.',
   QUANTITY_RULE: 'The quantity breaks the rule of the listing.',
+  RATE_MISSING: 'Between two currencies a rate is needed.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used with another input.',
   ILLEGAL_TRANSITION: 'Its state does not allow it; see state and operation.',
   ALREADY_EXISTS: 'There is one with the same name, code or period already.',
@@ -45,6 +46,17 @@ const FACTS: Partial<Record<MutationErrorCode, Record<string, FactField>>> = {
     expectedCurrencyCode: {
       type: String,
       description: 'CURRENCY_MISMATCH: the currency in which amounts must be given here.',
+    },
+  },
+  QUANTITY_RULE: {
+    min: { type: Int, description: 'QUANTITY_RULE: the least pieces in an order.' },
+    max: {
+      type: Int,
+      description: 'QUANTITY_RULE: the most pieces in an order; null when there is no such limit.',
+    },
+    increment: {
+      type: Int,
+      description: 'QUANTITY_RULE: an order takes a multiple of this many pieces.',
     },
   },
 };
