@@ -17,4 +17,7 @@ export class InboundStockEntity {
 
   @Column('date', { name: 'expected_on' })
   expectedOn: string;
+
+  @Column('integer')
+  version: number;
 }

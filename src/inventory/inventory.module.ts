@@ -2,9 +2,14 @@ import { Module } from '@nestjs/common';
 import { LISTING_BLOCKER } from '../catalog/index.js';
 import { MarketModule } from '../market/index.js';
 import { AdjustStock } from './adjust-stock.js';
+import { AnnounceInbound } from './announce-inbound.js';
+import { CancelInbound } from './cancel-inbound.js';
 import { CountLevels } from './count-levels.js';
 import { CreateLocation } from './create-location.js';
 import { DeleteLocation } from './delete-location.js';
+import { InboundChanges } from './inbound-changes.js';
+import { InboundRepository } from './inbound.repository.js';
+import { InboundResolver } from './inbound.resolver.js';
 import { InventoryService } from './inventory.service.js';
 import { LocationChanges } from './location-changes.js';
 import { LocationReadinessRepository } from './location-readiness.repository.js';
@@ -25,6 +30,7 @@ import { StockMovementResolver } from './stock-movement.resolver.js';
 import { StockMoves } from './stock-moves.js';
 import { StockRepository } from './stock.repository.js';
 import { StopServing } from './stop-serving.js';
+import { UpdateInbound } from './update-inbound.js';
 import { UpdateLocation } from './update-location.js';
 import { WaitingOrders } from './waiting-orders.js';
 
@@ -45,6 +51,12 @@ import { WaitingOrders } from './waiting-orders.js';
     WaitingOrders,
     ReceiveStock,
     AdjustStock,
+    InboundRepository,
+    InboundChanges,
+    AnnounceInbound,
+    UpdateInbound,
+    CancelInbound,
+    InboundResolver,
     StockBulkRepository,
     CountLevels,
     StockBulk,

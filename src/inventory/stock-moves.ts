@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { assert, ProblemError, type Problem } from '../kernel/index.js';
+import { assert, ProblemError, type Facts, type Problem } from '../kernel/index.js';
 import { userIdOf, type RequestContext } from '../platform/access/index.js';
 import { recordChange } from '../platform/audit/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
@@ -15,6 +15,8 @@ export interface StockOutcome {
   level: StockLevel | null;
   replayed: boolean;
   userErrors: Problem[];
+  /** What the work has made, and was kept with the key. */
+  kept?: Facts;
 }
 
 /** A movement with what its audit record needs. */
@@ -44,7 +46,7 @@ export class StockMoves {
     ctx: RequestContext,
     operation: string,
     input: StockMoveInput,
-    work: (tx: Tx, place: StockPlace) => Promise<void>,
+    work: (tx: Tx, place: StockPlace) => Promise<Facts | void>,
   ): Promise<StockOutcome> {
     requireStockDesk(ctx);
     const { idempotencyKey: key, ...asked } = input;
@@ -56,13 +58,14 @@ export class StockMoves {
           const request = { owner, operation, key, input: asked };
           const { result, replayed } = await onceByKey(tx, request, async () => {
             const place = await this.requirePlace(ctx, tx, input);
-            await work(tx, place);
-            return { variantId: place.variantId, locationId: place.locationId };
+            const kept = (await work(tx, place)) ?? {};
+            return { variantId: place.variantId, locationId: place.locationId, kept };
           });
           return {
             level: await this.stock.level(tx, stockRegionsOf(ctx), result),
             replayed,
             userErrors: [],
+            kept: result.kept,
           };
         },
         { keyed: true },

@@ -64,7 +64,7 @@ const LEVEL = `
   SELECT l.id, l.variant_id AS "variantId", v.sku, l.on_hand AS "onHand", l.allocated,
          l.on_hand - l.allocated AS available, ${LOCATION_JSON} AS location, (
            SELECT coalesce(json_agg(json_build_object(
-               'id', i.id, 'quantity', i.quantity, 'expectedOn', i.expected_on) ORDER BY i.expected_on, i.id), '[]')
+               'id', i.id, 'quantity', i.quantity, 'expectedOn', i.expected_on, 'version', i.version) ORDER BY i.expected_on, i.id), '[]')
            FROM inventory.inbound_stock i
            WHERE i.variant_id = l.variant_id AND i.location_id = l.location_id) AS inbound
   FROM inventory.stock_level l
@@ -122,3 +122,12 @@ export const EXPORTED_LEVELS = `
   JOIN catalog.variant_v v ON v.variant_id = l.variant_id
   WHERE $4::text IS NULL OR (v.sku, s.code) > ($4, $5::text)
   ORDER BY v.sku, s.code LIMIT $6`;
+
+/** What is on its way, with where to. */
+export const INBOUND = `
+  SELECT i.id, i.variant_id AS "variantId", i.location_id AS "locationId", v.sku, s.code AS "locationCode", i.quantity,
+    to_char(i.expected_on, 'YYYY-MM-DD') AS "expectedOn", i.version
+  FROM inventory.inbound_stock i
+  JOIN catalog.variant_v v ON v.variant_id = i.variant_id
+  JOIN inventory.stock_location s ON s.id = i.location_id
+  WHERE ${SEEN} AND i.id = $2`;

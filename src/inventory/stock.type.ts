@@ -104,6 +104,11 @@ export class InboundStock {
 
   @Field(() => DateScalar, { description: 'The day on which it is expected at the location.' })
   expectedOn: string;
+
+  @Field(() => Int, {
+    description: 'Goes up with each change, also when a part of it is received.',
+  })
+  version: number;
 }
 
 @ObjectType({ description: 'What is there of a SKU at a location.' })

@@ -107,6 +107,9 @@ const TABLE = `
   Mutation.stockReceive        -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockAdjust         -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockLevelsSet      -     -   -    -      -   -    +    -   +    -   -   -   -    -
+  Mutation.inboundStockAnnounce -     -   -    -      -   -    +    -   +    -   -   -   -    -
+  Mutation.inboundStockUpdate  -     -   -    -      -   -    +    -   +    -   -   -   -    -
+  Mutation.inboundStockCancel  -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockLocationCreate -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockLocationUpdate -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockLocationServe  -     -   -    -      -   -    +    -   +    -   -   -   -    -

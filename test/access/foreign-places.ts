@@ -183,6 +183,8 @@ export const COMMON = [
   'Mutation.specDefinitionUpdate.input.id',
   'Mutation.specDefinitionDelete.input.id',
   'Mutation.stockReceive.input.inboundId',
+  'Mutation.inboundStockUpdate.input.id',
+  'Mutation.inboundStockCancel.input.id',
 ];
 
 /** What names something of another otherwise than by its id. The key says where; one place may be asked by several. */
@@ -337,6 +339,13 @@ export const NAMED_PLACES: readonly NamedPlace[] = [
   },
   {
     place: 'Mutation.stockAdjust.input.locationCode',
+    by: 'far desk',
+    foreign: () => 'RTM',
+    unknown: 'NIX',
+    answer: NOT_FOUND,
+  },
+  {
+    place: 'Mutation.inboundStockAnnounce.input.locationCode',
     by: 'far desk',
     foreign: () => 'RTM',
     unknown: 'NIX',

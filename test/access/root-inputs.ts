@@ -1,5 +1,6 @@
 import { newId } from '../../src/kernel/index.js';
 import { nextGtin } from '../support/world/catalog.world.js';
+import { daysFromToday } from '../support/world/catalog.world.js';
 import { signInAs } from '../support/world/identity.world.js';
 import type { Rivals, Side } from '../support/world/rivals.world.js';
 import { MARKET } from '../support/world/shop.world.js';
@@ -246,6 +247,15 @@ const INPUTS: Record<string, Arguer> = {
     reason: 'Yearly count',
     rows: [{ sku: 'SKU-B', locationCode: 'RTM', onHand: 1_000, reason: 'Counted twice' }],
   }),
+  inboundStockAnnounce: () => ({
+    idempotencyKey: newId(),
+    sku: 'SKU-A',
+    locationCode: 'RTM',
+    quantity: 10,
+    expectedOn: daysFromToday(20),
+  }),
+  inboundStockUpdate: () => ({ id: newId(), expectedVersion: 1, expectedOn: daysFromToday(9) }),
+  inboundStockCancel: () => ({ id: newId(), expectedVersion: 1 }),
   stockLocationCreate: () => ({
     code: `WH-${newId().slice(-12).toUpperCase()}`,
     name: 'Warehouse',
