@@ -30,7 +30,7 @@ const SUMMARY = `query ($filter: ProductFilter, $search: String, $marketCode: St
   }
 }`;
 
-const QUESTIONS = 150;
+const QUESTIONS = 100;
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 
 describe('facets of products', () => {
@@ -47,7 +47,7 @@ describe('facets of products', () => {
     const user = await addUser(db);
     await addMembership(db, { userId: user.id, resellerId });
     token = await portal.signIn(user);
-    shelf = await fillRandomShelf(db, random, { marketCode: 'DE', resellerId }, 70);
+    shelf = await fillRandomShelf(db, random, { marketCode: 'DE', resellerId }, 50);
   });
   afterAll(() => portal.stop());
 
@@ -169,7 +169,7 @@ function randomSearch(random: Random): string {
     word.slice(0, 2 + random.below(word.length - 2)),
     `${word.slice(0, wrong)}x${word.slice(wrong + 1)}`,
     `${random.pick(SHELF_BRANDS)} ${word}`,
-    `P${1 + random.below(70)}-1`,
+    `P${1 + random.below(50)}-1`,
     '16 GB',
     '13.3gb',
     'windows',
