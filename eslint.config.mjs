@@ -219,7 +219,8 @@ export default tseslint.config(
           DirectiveDefinition: 'camelCase',
           EnumValueDefinition: 'UPPER_CASE',
           'FieldDefinition[parent.name.value=Query]': {
-            forbiddenPrefixes: ['get', 'list', 'query'],
+            // "listings" is the noun of the domain; "listProducts" would be a verb.
+            forbiddenPatterns: [/^(get|list|query)(?=[A-Z]|$)/],
           },
           'FieldDefinition[parent.name.value=Mutation]': { forbiddenPrefixes: ['set', 'mutation'] },
         },

@@ -160,10 +160,10 @@ async function biteMigrations() {
       "  name = 'MarketPlanted1999999999999';",
       '  async up(runner) {',
       "    await runner.query('CREATE TABLE IF NOT EXISTS public.planted (id int)');",
-      "    await runner.query('ALTER VIEW market.market_v RENAME COLUMN tax_name TO duty_name');",
+      "    await runner.query('ALTER VIEW market.market_detail_v RENAME COLUMN tax_name TO duty_name');",
       '  }',
       '  async down(runner) {',
-      "    await runner.query('ALTER VIEW market.market_v RENAME COLUMN duty_name TO tax_name');",
+      "    await runner.query('ALTER VIEW market.market_detail_v RENAME COLUMN duty_name TO tax_name');",
       '  }',
       '}',
     ].join('\n'),
@@ -173,7 +173,7 @@ async function biteMigrations() {
     steps.migrations.argv,
     'left after all migrations were taken back',
     'public.planted',
-    'market.market_v.tax_name, which does not exist',
+    'market.market_detail_v.tax_name, which does not exist',
   );
 }
 

@@ -26,7 +26,7 @@ const VIEW_COLUMNS = `
 
 const VIEW_SOURCE = `
   JOIN catalog.offer_v o ON o.listing_id = l.id
-  JOIN market.market m ON m.code = l.market_code`;
+  JOIN market.market_v m ON m.code = l.market_code`;
 
 export const STORED = `
   SELECT ${STORED_COLUMNS} FROM catalog.listing l JOIN catalog.variant v ON v.id = l.variant_id
@@ -64,11 +64,11 @@ const BLOCKS = `(
 const SELECTED = `
   FROM catalog.listing l
   JOIN catalog.variant v ON v.id = l.variant_id
-  JOIN market.market k ON k.code = l.market_code
+  JOIN market.market_v k ON k.code = l.market_code
   WHERE l.market_code = ANY ($1) AND ($2::text IS NULL OR l.market_code = $2) AND ($3::text IS NULL OR v.sku = $3)
     AND ($4::uuid IS NULL OR v.product_id = $4)
     AND ($5::text IS NULL OR $5 = catalog.listing_stage(l.preorder_from, l.on_sale_from, l.last_time_buy_from,
-      l.end_of_sale_on, l.end_of_service_on, (now() AT TIME ZONE k.time_zone)::date))
+      l.end_of_sale_on, l.end_of_service_on, k.today))
     AND ($6::boolean IS NULL OR $6 = (l.paused_reason IS NOT NULL))
     AND ($7::boolean IS NULL OR $7 = ${BLOCKS})`;
 

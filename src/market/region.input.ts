@@ -49,7 +49,9 @@ export class RegionMembershipScheduleInput {
 
 @InputType({ description: 'A membership that has not begun and shall not.' })
 export class RegionMembershipCancelInput {
-  @Field(() => ID, { description: 'Id of the membership, from Market.regionMemberships.' })
+  @Field(() => ID, {
+    description: 'Id of the membership, as the field regionMemberships of its market gives it.',
+  })
   membershipId: string;
 }
 

@@ -7,7 +7,7 @@ export class RegionMembership {
   @Field(() => ID, { description: 'Id of the period.' })
   id: string;
 
-  @Field(() => Region, { description: 'The region.' })
+  @Field(() => Region, { description: 'Where the market belongs in the period.' })
   region: Region;
 
   @Field(() => DateScalar, { description: 'The first day, in the calendar of the market.' })

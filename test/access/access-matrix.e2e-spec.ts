@@ -8,7 +8,8 @@ import { saveDraft } from '../support/world/order.world.js';
 import { buildRivals } from '../support/world/rivals.world.js';
 import { addStaff } from '../support/world/shop.world.js';
 import { CALLERS, MAY, type CallerName } from './access-table.js';
-import { argumentsOf, FIELDS_WITH_ARGUMENTS, type InputWorld } from './root-inputs.js';
+import type { InputWorld } from './input-world.js';
+import { argumentsOf, FIELDS_WITH_ARGUMENTS } from './root-inputs.js';
 
 /** What a caller sends as its token; the users among them can sign in again. */
 interface Caller {

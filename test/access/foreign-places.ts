@@ -1,6 +1,6 @@
 import { EDITED_MARKET, type Side } from '../support/world/rivals.world.js';
 import { MARKET } from '../support/world/shop.world.js';
-import type { InputWorld } from './root-inputs.js';
+import type { InputWorld } from './input-world.js';
 
 /** An id that nobody has. */
 export const NOBODY = '018f4e9e-7b1a-7c3d-8e2f-00000000dead';

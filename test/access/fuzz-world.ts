@@ -5,7 +5,8 @@ import { addPriceList } from '../support/world/pricing.world.js';
 import { addKey, type Rivals } from '../support/world/rivals.world.js';
 import { LISTING_RENEWALS } from './listing-inputs.js';
 import { MARKET_RENEWALS } from './market-inputs.js';
-import { argumentsOf, type Arguments, type InputWorld } from './root-inputs.js';
+import type { Arguments, InputWorld } from './input-world.js';
+import { argumentsOf } from './root-inputs.js';
 
 /** Makes enough of everything that no number of trials uses it up, and a draft to work on. */
 export async function prepare(rivals: Rivals): Promise<InputWorld> {

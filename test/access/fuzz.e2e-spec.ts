@@ -10,7 +10,7 @@ import { MAY } from './access-table.js';
 import { freshArguments, prepare, renew } from './fuzz-world.js';
 import { nastyValuesFor, randomFrom, sample, type Nasty } from './nasty-values.js';
 import { randomNasty } from './random-values.js';
-import type { Arguments, InputWorld } from './root-inputs.js';
+import type { Arguments, InputWorld } from './input-world.js';
 
 /** What no answer may contain: our failures, stacks, statements, names of tables, and what the database says itself. */
 const INSIDE =

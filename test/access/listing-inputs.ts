@@ -1,6 +1,6 @@
 import { addListing } from '../support/world/catalog.world.js';
 import { EXEMPT_MARKET } from '../support/world/rivals.world.js';
-import type { Arguer, Arguments, InputWorld } from './root-inputs.js';
+import type { Arguer, Arguments, InputWorld } from './input-world.js';
 
 const listing = async ({ rivals }: InputWorld): Promise<Arguments> => {
   const [row] = await rivals.portal.rows<{ id: string; version: number }>(

@@ -3,7 +3,7 @@ import { addListing } from '../support/world/catalog.world.js';
 import { planMembership } from '../support/world/market.world.js';
 import { addPriceList } from '../support/world/pricing.world.js';
 import { EDITED_MARKET } from '../support/world/rivals.world.js';
-import type { Arguments, InputWorld } from './root-inputs.js';
+import type { Arguments, InputWorld } from './input-world.js';
 
 /** Inputs that the changes of markets, regions and tax rates accept. */
 export const MARKET_INPUTS: Record<string, (world: InputWorld) => Arguments | Promise<Arguments>> =

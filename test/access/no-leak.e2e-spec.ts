@@ -5,7 +5,8 @@ import { operationOf, rootField, rootFieldNames } from '../support/schema-operat
 import { saveDraft } from '../support/world/order.world.js';
 import { buildRivals, type Side } from '../support/world/rivals.world.js';
 import { MAY } from './access-table.js';
-import { argumentsOf, type InputWorld } from './root-inputs.js';
+import type { InputWorld } from './input-world.js';
+import { argumentsOf } from './root-inputs.js';
 
 /** How many levels of everything are read: an order's lines and what is below them, a product's variants and prices. */
 const DEPTH = 5;

@@ -2,22 +2,10 @@ import { newId } from '../../src/kernel/index.js';
 import { nextGtin } from '../support/world/catalog.world.js';
 import { daysFromToday } from '../support/world/catalog.world.js';
 import { signInAs } from '../support/world/identity.world.js';
-import type { Rivals, Side } from '../support/world/rivals.world.js';
 import { MARKET } from '../support/world/shop.world.js';
+import type { Arguer, Arguments, InputWorld } from './input-world.js';
 import { LISTING_INPUTS } from './listing-inputs.js';
 import { MARKET_INPUTS } from './market-inputs.js';
-
-export type Arguments = Record<string, unknown>;
-
-/** A world in which every argument below names something, with a draft of the side to work on. */
-export interface InputWorld {
-  rivals: Rivals;
-  side: Side;
-  /** Where mutations act: an order that waits for its approval, one that is held, a confirmed one, and a draft. */
-  draftId: string;
-}
-
-export type Arguer = (world: InputWorld) => Arguments | Promise<Arguments>;
 
 const order = ({ side }: InputWorld): Arguments => ({ id: side.confirmed.id });
 
