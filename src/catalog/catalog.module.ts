@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { MarketModule } from '../market/index.js';
+import { PlatformAuditModule } from '../platform/audit/index.js';
 import { registerConstraint } from '../platform/database/index.js';
+import { CatalogHistoryResolver } from './catalog-history.resolver.js';
+import { CatalogHistoryService } from './catalog-history.service.js';
 import { CatalogListingModule } from './catalog-listing.module.js';
 import { CatalogRevisionRepository } from './catalog-revision.repository.js';
 import { ListingReadinessRepository } from './listing-readiness.repository.js';
@@ -40,11 +43,13 @@ registerConstraint('spec_definition_code_key', specTaken());
 registerConstraint('variant_product_fkey', noSuch('product', ['input', 'productId']));
 
 @Module({
-  imports: [MarketModule, CatalogListingModule],
+  imports: [MarketModule, PlatformAuditModule, CatalogListingModule],
   providers: [
     ProductRepository,
     CatalogService,
     CatalogRevisionRepository,
+    CatalogHistoryService,
+    CatalogHistoryResolver,
     ProductWriteRepository,
     ProductWriter,
     CreateProduct,

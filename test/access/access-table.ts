@@ -50,6 +50,7 @@ const TABLE = `
   Query.apiKeys                -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Query.stockLevels            -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Query.stockLocations         -     -   -    -      -   -    +    -   +    -   -   -   -    -
+  Query.catalogHistory         -     -   -    -      +   +    +    -   +    -   -   -   -    -
   Query.auditRecords           -     -   -    -      +   +    +    -   +    -   -   -   -    -
 
   Mutation.signIn              +     +   +    +      +   +    +    +   +    +   +   +   +    +

@@ -175,6 +175,7 @@ export const PLACES: Record<string, Place> = {
 export const COMMON = [
   'Query.listings.filter.productId',
   'Query.product.id',
+  'Query.catalogHistory.id',
   'Mutation.productUpdate.input.id',
   'Mutation.productDelete.input.id',
   'Mutation.variantCreate.input.productId',

@@ -61,6 +61,7 @@ const QUERIES: Record<string, Arguer> = {
   stockLocations: () => ({}),
   listings: () => ({}),
   auditRecords: () => ({}),
+  catalogHistory: ({ rivals }) => ({ entity: 'VARIANT', id: rivals.shop.b }),
 };
 
 const INPUTS: Record<string, Arguer> = {

@@ -18,12 +18,12 @@ const COLUMNS = `
     r.actor_user_id AS "actorUserId", r.actor_key_id AS "actorKeyId", r.actor_label AS "actorLabel",
     r.request_id AS "requestId", r.ip, r.seq`;
 
-/** What always belongs to a market: a record that does not say to which one is for those who look after all. */
-const OF_MARKETS = `'{LISTING,CERTIFICATE,PRICE_LIST,MARKET,TAX_RATE}'::text[]`;
+/** What always belongs to a market or region: a record that does not say to which one is for those who look after all. */
+const OF_MARKETS = `'{LISTING,CERTIFICATE,PRICE_LIST,MARKET,TAX_RATE,REGION}'::text[]`;
 
 /** What has no region, such as stock and products, is for all regions. */
 const IN_REGIONS = `CASE
-    WHEN r.entity = 'REGION' THEN r.entity_id = ANY ($2::uuid[])
+    WHEN r.entity = 'REGION' AND r.entity_id = ANY ($2::uuid[]) THEN true
     WHEN r.market_code IS NOT NULL THEN EXISTS (
       SELECT FROM market.market_v m WHERE m.code = r.market_code AND m.region_id = ANY ($2::uuid[]))
     WHEN r.entity = ANY (${OF_MARKETS}) THEN false
