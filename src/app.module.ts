@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { CatalogModule } from './catalog/index.js';
+import { ExchangeModule } from './exchange/index.js';
 import { IdentityModule } from './identity/index.js';
 import { InventoryModule } from './inventory/index.js';
 import { MarketModule } from './market/index.js';
@@ -26,6 +27,7 @@ export const FEATURE_MODULES: Type[] = [
   InventoryModule,
   StorefrontModule,
   OrderModule,
+  ExchangeModule,
   PlatformAuditModule,
 ];
 

@@ -51,6 +51,8 @@ const TABLE = `
   Query.stockLevels            -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Query.stockLocations         -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Query.catalogHistory         -     -   -    -      +   +    +    -   +    -   -   -   -    -
+  Query.import                 -     -   -    -      +   -    +    -   +    -   -   -   -    -
+  Query.imports                -     -   -    -      +   -    +    -   +    -   -   -   -    -
   Query.auditRecords           -     -   -    -      +   +    +    -   +    -   -   -   -    -
 
   Mutation.signIn              +     +   +    +      +   +    +    +   +    +   +   +   +    +
@@ -107,6 +109,8 @@ const TABLE = `
   Mutation.pricesSet           -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.stockReceive        -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockAdjust         -     -   -    -      -   -    +    -   +    -   -   -   -    -
+  Mutation.importApply         -     -   -    -      +   -    +    -   +    -   -   -   -    -
+  Mutation.importCancel        -     -   -    -      +   -    +    -   +    -   -   -   -    -
   Mutation.stockLevelsSet      -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.inboundStockAnnounce -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.inboundStockUpdate  -     -   -    -      -   -    +    -   +    -   -   -   -    -

@@ -110,6 +110,9 @@ describe('every place for an id', () => {
   });
 });
 
+/** An empty list, or null for one thing. */
+const NOTHING = /"nodes":\[\]|"data":\{"\w+":null\}/;
+
 const ALL_PLACES = [
   ...Object.entries(PLACES).map(([place, rest]) => ({ place, unknown: NOBODY, ...rest })),
   ...NAMED_PLACES,
@@ -121,7 +124,7 @@ describe.each(ALL_PLACES)('$place, asked by the $by', ({ place, by, foreign, unk
     const toForeign = await answerTo(place, askers[by], foreign(world));
     const toUnknown = await answerTo(place, askers[by], unknown);
     expect(toForeign).toBe(toUnknown);
-    if (answer === 'nothing') expect(toForeign).toContain('"nodes":[]');
+    if (answer === 'nothing') expect(toForeign).toMatch(NOTHING);
     else expect(codesIn(toForeign).join(' ')).toBe(answer);
     expect(toForeign).not.toMatch(/OTHERMARK/i);
     expect(await contentOf(portal)).toEqual(before);
@@ -156,7 +159,7 @@ describe.each(ALL_PLACES)('within reach, $place', ({ place, by, foreign, unknown
   it('answers otherwise about what is within reach', async () => {
     const toOwn = await answerTo(place, nearAskers[by], foreign(ownWorld));
     expect(toOwn).not.toBe(await answerTo(place, nearAskers[by], unknown));
-    if (answer === 'nothing') expect(toOwn).not.toContain('"nodes":[]');
+    if (answer === 'nothing') expect(toOwn).not.toMatch(NOTHING);
     else for (const code of answer.split(' ')) expect(codesIn(toOwn)).not.toContain(code);
   });
 });

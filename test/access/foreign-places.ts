@@ -41,6 +41,9 @@ const otherList = ({ rivals }: ForeignWorld): string => rivals.other.priceListId
 const listing = ({ rivals }: ForeignWorld): string => rivals.listingId;
 const nearRegion = ({ rivals }: ForeignWorld): string => rivals.shop.regionId;
 
+/** Only who sent a file sees it. */
+const fileOfDesk = ({ rivals }: ForeignWorld): string => rivals.importId;
+
 const NOT_FOUND = 'NOT_FOUND';
 
 /** Every place of the schema where a client can put an id that may be somebody else's. */
@@ -54,6 +57,9 @@ export const PLACES: Record<string, Place> = {
     foreign: otherPartner,
     answer: 'PARTNER_OF_RECORD_INVALID',
   },
+  'Query.import.id': { by: 'far desk', foreign: fileOfDesk, answer: 'nothing' },
+  'Mutation.importApply.input.id': { by: 'far desk', foreign: fileOfDesk, answer: NOT_FOUND },
+  'Mutation.importCancel.input.id': { by: 'far desk', foreign: fileOfDesk, answer: NOT_FOUND },
   'Query.auditRecords.filter.entityId': { by: 'far desk', foreign: otherOrder, answer: 'nothing' },
   'Query.auditRecords.filter.actorUserId': {
     by: 'far desk',

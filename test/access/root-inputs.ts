@@ -60,6 +60,8 @@ const QUERIES: Record<string, Arguer> = {
   stockLevels: () => ({}),
   stockLocations: () => ({}),
   listings: () => ({}),
+  imports: () => ({}),
+  import: ({ rivals }) => ({ id: rivals.importId }),
   auditRecords: () => ({}),
   catalogHistory: ({ rivals }) => ({ entity: 'VARIANT', id: rivals.shop.b }),
 };
@@ -223,6 +225,8 @@ const INPUTS: Record<string, Arguer> = {
     quantity: 1,
     reference: 'Note 1',
   }),
+  importApply: ({ rivals }) => ({ id: rivals.importId, expectedVersion: 1 }),
+  importCancel: ({ rivals }) => ({ id: rivals.importId, expectedVersion: 1 }),
   stockAdjust: () => ({
     idempotencyKey: newId(),
     sku: 'SKU-A',

@@ -120,6 +120,12 @@ export const environmentSchema = z.object({
   LIMIT_COST: whole(100_000, 10, 10_000_000).describe(
     'Highest calculated cost of a GraphQL operation.',
   ),
+  IMPORT_MAX_BYTES: whole(104_857_600, 1024, 10_737_418_240).describe(
+    'Largest file that POST /imports takes, in bytes.',
+  ),
+  IMPORT_MAX_ROWS: whole(500_000, 1, 10_000_000).describe(
+    'Most rows of a file that POST /imports takes.',
+  ),
   SHUTDOWN_SECONDS: whole(15, 1, 300).describe(
     'How long running requests may take to finish when the server stops.',
   ),

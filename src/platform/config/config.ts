@@ -26,6 +26,7 @@ export interface ToolConfig {
   readonly accessTokenMinutes: number;
   readonly refreshTokenDays: number;
   readonly limits: LimitConfig;
+  readonly imports: { readonly maxBytes: number; readonly maxRows: number };
   readonly shutdownSeconds: number;
 }
 
@@ -105,6 +106,7 @@ function toolConfig(read: Environment): ToolConfig {
       directives: read.LIMIT_DIRECTIVES,
       cost: read.LIMIT_COST,
     },
+    imports: { maxBytes: read.IMPORT_MAX_BYTES, maxRows: read.IMPORT_MAX_ROWS },
     shutdownSeconds: read.SHUTDOWN_SECONDS,
   };
 }

@@ -11,9 +11,19 @@ export interface Scope {
   reseller: string;
 }
 
+/** How long a statement may take for which nobody waits. */
+export const LONG_STATEMENT_MS = 60_000;
+const LONG_SQL = `SET LOCAL statement_timeout = ${LONG_STATEMENT_MS}`;
+
+const BEGINNINGS = {
+  read: 'BEGIN READ ONLY',
+  write: 'BEGIN',
+  background: `BEGIN; ${LONG_SQL}; SET LOCAL lock_timeout = '15s'; SET LOCAL idle_in_transaction_session_timeout = '60s'`,
+} as const;
+
 /** One who speaks for a reseller sees that reseller's rows, staff and the system itself all, anyone else none. */
-export function requestScope(ctx: RequestContext, mode: 'read' | 'write'): Scope {
-  const begin = mode === 'read' ? 'BEGIN READ ONLY' : 'BEGIN';
+export function requestScope(ctx: RequestContext, mode: keyof typeof BEGINNINGS): Scope {
+  const begin = BEGINNINGS[mode];
   const reseller = resellerIdOf(ctx);
   if (reseller !== null) {
     if (!isId(reseller)) {
@@ -29,7 +39,7 @@ export function systemScope(reason: string): Scope {
   if (reason.trim() === '') {
     throw new Error('Say why the system acts by itself.');
   }
-  const begin = `BEGIN; SET LOCAL ROLE ${SYSTEM_ROLE}; SET LOCAL statement_timeout = '60s'`;
+  const begin = `BEGIN; SET LOCAL ROLE ${SYSTEM_ROLE}; ${LONG_SQL}`;
   return scope(begin, 'all', '');
 }
 

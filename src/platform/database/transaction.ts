@@ -21,22 +21,37 @@ export class Transaction implements Tx {
   statements = 0;
   private ended = false;
   private entityManager: EntityManager | undefined;
+  readonly now: Date;
+  /** The client's own limit, a moment behind the server's. */
+  private readonly limit: { query_timeout?: number };
 
   constructor(
     private readonly client: pg.ClientBase,
     private readonly dataSource: DataSource,
-    readonly now: Date,
-  ) {}
+    { now, statementMs }: { now: Date; statementMs: number | undefined },
+  ) {
+    this.now = now;
+    this.limit = statementMs === undefined ? {} : { query_timeout: statementMs + 1000 };
+  }
 
   async query<Row>(text: string, values?: unknown[]): Promise<Row[]> {
     this.count();
-    const result = await this.client.query<Row & pg.QueryResultRow>(text, values);
+    const result = await this.client.query<Row & pg.QueryResultRow>({
+      text,
+      values,
+      ...this.limit,
+    });
     return result.rows;
   }
 
   async named<Row>(name: string, text: string, values: unknown[]): Promise<Row[]> {
     this.count();
-    const result = await this.client.query<Row & pg.QueryResultRow>({ name, text, values });
+    const result = await this.client.query<Row & pg.QueryResultRow>({
+      name,
+      text,
+      values,
+      ...this.limit,
+    });
     return result.rows;
   }
 

@@ -11,12 +11,17 @@ import { problemOf } from './constraint.registry.js';
 import { poolOf } from './data-source.js';
 import { DatabaseUnavailableError, OutcomeUnknownError } from './database.errors.js';
 import { codeOf, isPoolExhausted, judge, retryDelayMs } from './failure.rules.js';
-import { requestScope, systemScope, type Scope } from './scope.js';
+import { LONG_STATEMENT_MS, requestScope, systemScope, type Scope } from './scope.js';
 import { Transaction, type Tx } from './transaction.js';
 
 export interface UnitOptions {
   /** The work has an idempotency key, so that it may be repeated when nobody knows whether COMMIT came through. */
   keyed?: boolean;
+  /**
+   * The unit belongs to a job for which nobody waits: its statements may take a minute, a lock a quarter of one, and it is
+   * tried again for ten minutes.
+   */
+  background?: boolean;
 }
 
 /** What is known about a unit of work when it has ended. */
@@ -36,10 +41,13 @@ interface Plan {
   requestId: string | null;
   repeatable: boolean;
   deadlineMs: number;
+  /** How long a statement may take, where that differs from the pool's own limit. */
+  statementMs?: number;
 }
 
 const REQUEST_DEADLINE_MS = 10_000;
 const SYSTEM_DEADLINE_MS = 90_000;
+const BACKGROUND_DEADLINE_MS = 600_000;
 
 /**
  * The only way to a transaction. READ COMMITTED; the caller's scope for row-level security is set in the same message
@@ -57,12 +65,14 @@ export class UnitOfWork {
 
   /** Writes for a caller. */
   run<T>(ctx: RequestContext, work: (tx: Tx) => Promise<T>, options: UnitOptions = {}): Promise<T> {
+    const { keyed = false, background = false } = options;
     return this.execute(work, {
       kind: 'run',
-      scope: requestScope(ctx, 'write'),
+      scope: requestScope(ctx, background ? 'background' : 'write'),
       requestId: ctx.requestId,
-      repeatable: options.keyed ?? false,
-      deadlineMs: REQUEST_DEADLINE_MS,
+      repeatable: keyed,
+      deadlineMs: background ? BACKGROUND_DEADLINE_MS : REQUEST_DEADLINE_MS,
+      ...(background && { statementMs: LONG_STATEMENT_MS }),
     });
   }
 
@@ -89,6 +99,7 @@ export class UnitOfWork {
       requestId: null,
       repeatable: options.keyed ?? false,
       deadlineMs: SYSTEM_DEADLINE_MS,
+      statementMs: LONG_STATEMENT_MS,
     });
   }
 
@@ -145,7 +156,10 @@ export class UnitOfWork {
     client.on('error', onError);
     let tx: Transaction | undefined;
     try {
-      tx = new Transaction(client, this.dataSource, await begin(client, plan.scope));
+      tx = new Transaction(client, this.dataSource, {
+        now: await begin(client, plan.scope),
+        statementMs: plan.statementMs,
+      });
       const value = await work(tx);
       last.statements = tx.statements;
       tx.end();

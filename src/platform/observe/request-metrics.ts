@@ -10,6 +10,9 @@ const PATHS: ReadonlySet<string> = new Set([
 ]);
 const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'OPTIONS', 'HEAD']);
 
+/** Of these only the beginning is counted: what follows is a kind or an id. */
+const BEGINNINGS = ['/imports', '/exports'] as const;
+
 /** Measures every request. Paths and methods that are not ours are counted together: clients could invent any. */
 export function requestMetrics(metrics: Metrics) {
   return (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
@@ -19,11 +22,16 @@ export function requestMetrics(metrics: Metrics) {
     response.once('finish', () => {
       metrics.requestEnded(
         METHODS.has(method) ? method : 'other',
-        PATHS.has(path) ? path : 'other',
+        pathLabel(path),
         response.statusCode,
         (performance.now() - started) / 1000,
       );
     });
     next();
   };
+}
+
+function pathLabel(path: string): string {
+  if (PATHS.has(path)) return path;
+  return BEGINNINGS.find((beginning) => path.startsWith(`${beginning}/`)) ?? 'other';
 }

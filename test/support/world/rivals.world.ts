@@ -7,6 +7,7 @@ import {
 } from '../../../src/platform/access/index.js';
 import type { Portal } from '../portal.js';
 import { addListing } from './catalog.world.js';
+import { addImport } from './exchange.world.js';
 import { addMembership, addUser, signInAs } from './identity.world.js';
 import { addMarket, addRegion, planMembership } from './market.world.js';
 import { addBid, addPriceList } from './pricing.world.js';
@@ -72,6 +73,8 @@ export interface Rivals {
   listingId: string;
   /** Of the market for changes: from 2099 on it belongs to the far region. */
   plannedMembershipId: string;
+  /** A checked file of stock that the shop's order desk has sent. */
+  importId: string;
 }
 
 /** A market in preparation, in the region of the shop, that nobody sells in. */
@@ -105,6 +108,7 @@ export async function buildRivals(portal: Portal): Promise<Rivals> {
       regionId: farRegionId,
       from: '2099-01-01',
     }),
+    importId: await addImport(portal.db, shop.desk),
   };
 }
 
