@@ -68,3 +68,11 @@ export function notYourRegion(path: string[]): Problem {
     'That would take the market from a region that is not yours. Ask somebody who looks after both.',
   );
 }
+
+export function anotherDay(): Problem {
+  return invalid(
+    ['input', 'timeZone'],
+    'ANOTHER_DAY',
+    'In that time zone it is another day, on which the market has another region or tax. Change it when both zones have come to the same.',
+  );
+}

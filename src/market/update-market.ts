@@ -6,7 +6,7 @@ import { outcomeOf, UnitOfWork, type Outcome, type Tx } from '../platform/databa
 import { MarketChangeRepository, type MarketEdit } from './market-change.repository.js';
 import type { MarketEntity } from './market.entity.js';
 import type { MarketUpdateInput } from './market.input.js';
-import { currencyInUse, noSuchMarket, stale } from './market.problems.js';
+import { anotherDay, currencyInUse, noSuchMarket, stale } from './market.problems.js';
 import { checkNames } from './market.rules.js';
 import { writableRegions } from './market.sight.js';
 import type { Market } from './market.type.js';
@@ -48,6 +48,7 @@ export class UpdateMarket {
     const isLatest = await this.markets.edit(tx, code, before.version, edit);
     const after = await this.markets.find(tx, code, null);
     if (!isLatest || !after) throw new ProblemError(stale('market', after?.version ?? 0));
+    if (isAnotherDay(before, after)) throw new ProblemError(anotherDay());
     const changed = FIELDS.filter((field) => edit[field] !== undefined);
     const valuesOf = (market: MarketEntity) =>
       Object.fromEntries(changed.map((field) => [field, market[field]]));
@@ -78,6 +79,11 @@ function checkCurrency({ currencyCode }: MarketUpdateInput): Problem[] {
   return currencyCode === null
     ? [{ code: 'REQUIRED', message: 'Give a currency.', path: ['input', 'currencyCode'] }]
     : [];
+}
+
+/** Whether the new time zone has turned the day into one with another region or tax. */
+function isAnotherDay(before: MarketEntity, after: MarketEntity): boolean {
+  return before.regionId !== after.regionId || before.taxRate !== after.taxRate;
 }
 
 /** What is not as it was. */

@@ -306,6 +306,45 @@ describe('marketUpdate', () => {
   });
 });
 
+describe('a new time zone', () => {
+  // The two are 25 hours apart, so that it is never the same day in both.
+  const EAST = 'Pacific/Kiritimati';
+  const WEST = 'Pacific/Pago_Pago';
+
+  it('is refused while it would take the market back to a day without its region or its tax', async () => {
+    const { market } = await change(
+      portal,
+      manager.token,
+      'marketCreate',
+      draft('KI', { timeZone: EAST, taxRateFrom: '2024-01-01' }),
+    );
+    expect(market.region).toEqual({ code: 'EMEA' });
+    const before = await contentOf(portal);
+    const westward = { marketCode: 'KI', expectedVersion: 1, timeZone: WEST };
+    const { userErrors } = await change(portal, manager.token, 'marketUpdate', westward);
+    expect(userErrors).toEqual([
+      expect.objectContaining({
+        code: 'INVALID_VALUE',
+        rule: 'ANOTHER_DAY',
+        path: ['input', 'timeZone'],
+      }),
+    ]);
+    expect(await contentOf(portal)).toEqual(before);
+  });
+
+  it('is taken where both days are alike', async () => {
+    await change(
+      portal,
+      manager.token,
+      'marketCreate',
+      draft('TV', { timeZone: EAST, taxRateFrom: '2024-01-01', regionFrom: '2024-01-01' }),
+    );
+    const westward = { marketCode: 'TV', expectedVersion: 1, timeZone: WEST };
+    const { market, userErrors } = await change(portal, manager.token, 'marketUpdate', westward);
+    expect([market.version, userErrors]).toEqual([2, []]);
+  });
+});
+
 describe('regions', () => {
   let catalog: Person;
   let emeaCatalog: Person;
