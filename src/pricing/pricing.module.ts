@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
 import { LISTING_BLOCKER } from '../catalog/index.js';
+import { CopyPriceList } from './copy-price-list.js';
 import { CreatePriceList } from './create-price-list.js';
 import { DeletePriceList } from './delete-price-list.js';
 import { EndPriceList } from './end-price-list.js';
 import { PriceBulk } from './price-bulk.js';
 import { PriceBulkRepository } from './price-bulk.repository.js';
+import { PriceCopyRepository } from './price-copy.repository.js';
+import { PriceCopyResolver } from './price-copy.resolver.js';
 import { PriceEntryLoader } from './price-entry.loader.js';
 import { PriceListChangeResolver } from './price-list-change.resolver.js';
 import { PriceListChanges } from './price-list-changes.js';
@@ -19,6 +22,7 @@ import { PriceReadiness } from './price-readiness.js';
 import { PriceRepository } from './price.repository.js';
 import { PricesSetResolver } from './prices-set.resolver.js';
 import { PricingService } from './pricing.service.js';
+import { SchedulePriceList } from './schedule-price-list.js';
 import { SetPrices } from './set-prices.js';
 import { SpecialBidRepository } from './special-bid.repository.js';
 import { SpecialBidResolver } from './special-bid.resolver.js';
@@ -48,6 +52,10 @@ import { UpdatePriceList } from './update-price-list.js';
     PriceListChangeResolver,
     PriceReadinessRepository,
     PriceReadiness,
+    PriceCopyRepository,
+    CopyPriceList,
+    SchedulePriceList,
+    PriceCopyResolver,
     PriceBulkRepository,
     PriceBulk,
     SetPrices,

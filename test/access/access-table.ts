@@ -106,6 +106,8 @@ const TABLE = `
   Mutation.regionMembershipCancel -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.taxRateSchedule     -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.taxRateCancel       -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.priceListCopy       -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.priceListSchedule   -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.pricesSet           -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.stockReceive        -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockAdjust         -     -   -    -      -   -    +    -   +    -   -   -   -    -

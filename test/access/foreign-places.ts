@@ -165,6 +165,11 @@ export const PLACES: Record<string, Place> = {
     foreign: ({ rivals }) => rivals.plannedMembershipId,
     answer: NOT_FOUND,
   },
+  'Mutation.priceListCopy.input.resellerId': {
+    by: 'far catalog',
+    foreign: otherReseller,
+    answer: NOT_FOUND,
+  },
   'Mutation.creditPaymentRecord.input.resellerId': {
     by: 'far desk',
     foreign: otherReseller,
@@ -233,19 +238,28 @@ export const NAMED_PLACES: readonly NamedPlace[] = [
     answer: 'UNKNOWN_MARKET',
   })),
   {
+    place: 'Mutation.priceListCopy.input.sourceCode',
+    by: 'far catalog',
+    foreign: ({ rivals }) => `LIST-${rivals.other.mark}`,
+    unknown: 'LIST-NOBODY',
+    answer: NOT_FOUND,
+  },
+  {
     place: 'Mutation.pricesSet.input.rows.0.priceListCode',
     by: 'far catalog',
     foreign: ({ rivals }) => `LIST-${rivals.other.mark}`,
     unknown: 'LIST-NOBODY',
     answer: NOT_FOUND,
   },
-  ...['priceListUpdate', 'priceListEnd', 'priceListDelete'].map((field): NamedPlace => ({
-    place: `Mutation.${field}.input.code`,
-    by: 'far catalog',
-    foreign: ({ rivals }) => `LIST-${rivals.other.mark}`,
-    unknown: 'LIST-NOBODY',
-    answer: NOT_FOUND,
-  })),
+  ...['priceListUpdate', 'priceListEnd', 'priceListDelete', 'priceListSchedule'].map(
+    (field): NamedPlace => ({
+      place: `Mutation.${field}.input.code`,
+      by: 'far catalog',
+      foreign: ({ rivals }) => `LIST-${rivals.other.mark}`,
+      unknown: 'LIST-NOBODY',
+      answer: NOT_FOUND,
+    }),
+  ),
   {
     place: 'Query.order.number',
     by: 'admin',

@@ -61,6 +61,7 @@ const RENEWALS: Record<string, (world: InputWorld) => Promise<void>> = {
   },
   ...LISTING_RENEWALS,
   priceListUpdate: (world) => renewList(world, { code: 'DE-EDITED' }),
+  priceListSchedule: (world) => renewList(world, { code: 'DE-AHEAD' }),
   priceListEnd: (world) => renewList(world, { code: 'DE-ENDING' }),
   priceListDelete: (world) => renewList(world, { code: 'DE-SPARE', validFrom: '2099-01-01' }),
   variantDelete: async ({ rivals }) => {
