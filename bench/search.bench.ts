@@ -6,13 +6,10 @@ import pg from 'pg';
 import { cardsStatement } from '../src/catalog/product.sql.js';
 import { migrateUp } from '../src/platform/database/migrations.js';
 import { withScratchDatabase } from '../src/platform/database/scratch-database.js';
+import { StatementValues, type ListQuestion } from '../src/storefront/list-conditions.sql.js';
 import { summaryStatement } from '../src/storefront/product-facets.sql.js';
 import { conditionsOf, type ListGiven } from '../src/storefront/product-filter.rules.js';
-import {
-  pagePick,
-  StatementValues,
-  type ListQuestion,
-} from '../src/storefront/product-list.sql.js';
+import { pagePick } from '../src/storefront/product-list.sql.js';
 import { fillCatalog } from './catalog-content.js';
 
 const ROUNDS = 9;

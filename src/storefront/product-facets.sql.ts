@@ -1,15 +1,18 @@
+import { ListingStage } from '../catalog/index.js';
 import {
+  ALL_AT_ONCE,
   choiceOf,
   listed,
-  priceCtes,
   searchCondition,
   sources,
   STAGE,
+  stockJoin,
   variantConditions,
   variantsOf,
   type ListQuestion,
   type StatementValues,
-} from './product-list.sql.js';
+} from './list-conditions.sql.js';
+import { priceCtes } from './product-list.sql.js';
 
 /** What of a list is asked for besides its pages. */
 export interface SummaryParts {
@@ -27,6 +30,7 @@ export const FACET_VALUES_MAX = 200;
 /** A facet counts what meets all other conditions: each condition that is one has a bit that says that it is not met. */
 const BIT = { category: 1, brand: 2, stage: 4, price: 8 } as const;
 const FIRST_SPEC_BIT = 16;
+const STAGES = Object.keys(ListingStage);
 
 /**
  * Counts a list and its facets in one pass over the variants. A variant that fails one facet's condition alone still
@@ -40,14 +44,14 @@ export function summaryStatement(
   const ctes = [
     ...sources(question, values),
     ...judgedCtes(question, parts, values),
-    ...(parts.specs ? [facetValues(question)] : []),
+    COUNTED_PRODUCT,
+    ...(parts.specs ? specCtes(question) : []),
   ];
   const columns = [
-    parts.totalCount &&
-      `(SELECT count(DISTINCT product_id)::int FROM kept WHERE failed = 0) AS "totalCount"`,
-    parts.category && `${counts('category', BIT.category)} AS category`,
-    parts.brand && `${counts('brand', BIT.brand)} AS brand`,
-    parts.stage && question.marketCode !== null && `${counts('stage', BIT.stage)} AS stage`,
+    parts.totalCount && `(SELECT count(*)::int FROM product WHERE passing > 0) AS "totalCount"`,
+    parts.category && `${ofProduct('category')} AS category`,
+    parts.brand && `${ofProduct('brand')} AS brand`,
+    parts.stage && question.marketCode !== null && `${OF_STAGE} AS stage`,
     asksPrice(question, parts) &&
       `(SELECT json_build_object('min', min(price)::text, 'max', max(price)::text) FROM kept
         WHERE failed IN (0, ${BIT.price}) AND price IS NOT NULL) AS "priceRange"`,
@@ -67,29 +71,21 @@ function judgedCtes(
   values: StatementValues,
 ): string[] {
   const { conditions, marketCode } = question;
-  const bits = [
-    ...(['category', 'brand', 'stage'] as const).flatMap((name) =>
-      choiceOf(name, conditions, values).map((met) => failing(met, BIT[name])),
-    ),
-    ...(conditions.specs.length === 0
-      ? []
-      : [
-          `coalesce((SELECT sum(${FIRST_SPEC_BIT}::bigint << (s.place - 1)::int) FROM wanted_spec s
-            WHERE NOT coalesce(v.value_ids && s.ids, false)), 0)::bigint`,
-        ]),
-    '0',
-  ];
+  const inMarket = marketCode !== null;
   const where = [
     ...searchCondition(conditions),
     ...listed(question),
-    ...variantConditions(question, values),
+    ...variantConditions(question, values, ALL_AT_ONCE),
+    ...(inMarket ? ['v.product_id = p.product_id'] : []),
     'true',
   ];
-  const inMarket = marketCode !== null;
+  const from = inMarket
+    ? `, ${variantsOf(question)}${stockJoin(conditions)}`
+    : ` LEFT JOIN ${variantsOf(question)} ON v.product_id = p.product_id`;
   const candidate = `candidate AS MATERIALIZED (
-    SELECT p.product_id, p.category, p.brand, v.variant_id, v.value_ids,
-      ${inMarket ? `v.first_quantity, ${STAGE} AS stage,` : ''} ${bits.join(' + ')} AS failed
-    FROM catalog.searched_product_v p ${inMarket ? '' : 'LEFT'} JOIN ${variantsOf(question)} v ON v.product_id = p.product_id
+    SELECT p.product_id, v.variant_id, v.value_ids, ${inMarket ? `v.first_quantity, ${STAGE_BIT}` : '0'} AS stage_bit,
+      ${failedBits(question, values)} AS failed
+    FROM catalog.searched_product_v p${from}
     WHERE ${where.join(' AND ')})`;
   if (!asksPrice(question, parts)) {
     return [candidate, `kept AS MATERIALIZED (SELECT * FROM candidate WHERE ${ONE_FAILED})`];
@@ -103,35 +99,90 @@ function judgedCtes(
     ...priceCtes(question, values),
     `kept AS MATERIALIZED (
       SELECT * FROM (
-        SELECT c.product_id, c.category, c.brand, c.stage, c.value_ids, w.price, c.failed + ${failing(met, BIT.price)} AS failed
+        SELECT c.product_id, c.variant_id, c.value_ids, c.stage_bit, w.price, c.failed + ${failing(met, BIT.price)} AS failed
         FROM candidate c LEFT JOIN won w ON w.variant_id = c.variant_id
       ) judged WHERE ${ONE_FAILED})`,
   ];
 }
 
+/** The sum of the bits of the conditions that a variant does not meet. */
+function failedBits({ conditions }: ListQuestion, values: StatementValues): string {
+  const choices = (['category', 'brand', 'stage'] as const).flatMap((name) =>
+    choiceOf(name, conditions, values).map((met) => failing(met, BIT[name])),
+  );
+  const specs = `coalesce((SELECT sum(${FIRST_SPEC_BIT}::bigint << (s.place - 1)::int) FROM wanted_spec s
+    WHERE NOT coalesce(v.value_ids && s.ids, false)), 0)::bigint`;
+  return [...choices, ...(conditions.specs.length === 0 ? [] : [specs]), '0'].join(' + ');
+}
+
 const ONE_FAILED = 'failed & (failed - 1) = 0';
+
+const STAGE_BIT = `CASE ${STAGE} ${STAGES.map((stage, place) => `WHEN '${stage}' THEN ${1 << place}`).join(' ')} END`;
 
 function failing(met: string, bit: number): string {
   return `CASE WHEN ${met} THEN 0 ELSE ${bit} END`;
 }
 
-function counts(column: 'category' | 'brand' | 'stage', bit: number): string {
-  return `(SELECT coalesce(json_agg(json_build_object('value', value, 'count', count) ORDER BY count DESC, value), '[]') FROM (
-    SELECT ${column} AS value, count(DISTINCT product_id) AS count FROM kept WHERE failed IN (0, ${bit}) GROUP BY 1) c)`;
+/** Of each product, for which facets it counts and how many of its variants meet everything. */
+const COUNTED_PRODUCT = `product AS MATERIALIZED (
+  SELECT product_id, bool_or(failed IN (0, ${BIT.category})) AS of_category, bool_or(failed IN (0, ${BIT.brand})) AS of_brand,
+    bit_or(stage_bit) FILTER (WHERE failed IN (0, ${BIT.stage})) AS stage_bits,
+    count(*) FILTER (WHERE failed = 0) AS passing
+  FROM kept GROUP BY product_id)`;
+
+function ofProduct(column: 'category' | 'brand'): string {
+  return `(SELECT ${countsAsJson('count DESC, value')} FROM (
+    SELECT p.${column} AS value, count(*) AS count
+    FROM product s JOIN catalog.searched_product_v p ON p.product_id = s.product_id WHERE s.of_${column} GROUP BY 1) c)`;
 }
 
-function facetValues({ conditions }: ListQuestion): string {
-  const bit =
-    conditions.specs.length === 0
-      ? '0::bigint'
-      : `coalesce((SELECT ${FIRST_SPEC_BIT}::bigint << (s.place - 1)::int FROM wanted_spec s WHERE s.definition_id = k.definition_id), 0)`;
-  return `facet_value AS MATERIALIZED (SELECT k.*, ${bit} AS bit FROM catalog.spec_value_v k WHERE k.is_facet),
-  counted AS (
-    SELECT value_id, count(*) AS count FROM (
+const OF_STAGE = `(SELECT ${countsAsJson('count DESC, value')} FROM (
+  SELECT b.value, count(*) AS count
+  FROM product s JOIN (VALUES ${STAGES.map((stage, place) => `('${stage}', ${1 << place})`).join(', ')}) AS b (value, bit)
+    ON s.stage_bits & b.bit <> 0 GROUP BY 1) c)`;
+
+function countsAsJson(order: string): string {
+  return `coalesce(json_agg(json_build_object('value', value, 'count', count) ORDER BY ${order}), '[]')`;
+}
+
+/**
+ * counted: how many products have a value. Where all variants of a product meet everything, its values are known without
+ * looking at the variants; only of the others, and of specs that are conditions themselves, each variant is asked.
+ */
+function specCtes({ conditions }: ListQuestion): string[] {
+  const conditional = conditions.specs.length > 0;
+  const bit = conditional
+    ? `coalesce((SELECT ${FIRST_SPEC_BIT}::bigint << (s.place - 1)::int FROM wanted_spec s WHERE s.definition_id = k.definition_id), 0)`
+    : '0::bigint';
+  const ofConditions = `
+    UNION ALL
+    SELECT value_id, count(*) FROM (
       SELECT DISTINCT t.product_id, f.value_id
-      FROM kept t CROSS JOIN LATERAL unnest(t.value_ids) AS u (value_id) JOIN facet_value f ON f.value_id = u.value_id
+      FROM kept t CROSS JOIN LATERAL unnest(t.value_ids) AS u (value_id)
+      JOIN facet_value f ON f.value_id = u.value_id AND f.bit <> 0
       WHERE t.failed IN (0, f.bit)
-    ) d GROUP BY value_id)`;
+    ) d GROUP BY value_id`;
+  return [
+    `facet_value AS MATERIALIZED (SELECT k.*, ${bit} AS bit FROM catalog.spec_value_v k WHERE k.is_facet)`,
+    `known AS MATERIALIZED (
+      SELECT s.product_id, w.value_ids, s.passing = w.variant_count AS whole
+      FROM product s JOIN catalog.product_value_v w ON w.product_id = s.product_id WHERE s.passing > 0)`,
+    `counted AS (
+      SELECT n.value_id, sum(n.count) AS count
+      FROM (
+        SELECT u.value_id, count(*) AS count FROM known s CROSS JOIN LATERAL unnest(s.value_ids) AS u (value_id)
+        WHERE s.whole GROUP BY 1
+        UNION ALL
+        SELECT value_id, count(*) FROM (
+          SELECT DISTINCT t.product_id, u.value_id
+          FROM known s JOIN kept t ON t.product_id = s.product_id AND t.failed = 0
+          CROSS JOIN LATERAL unnest(t.value_ids) AS u (value_id)
+          WHERE NOT s.whole
+        ) d GROUP BY 1
+      ) n
+      JOIN facet_value f ON f.value_id = n.value_id AND f.bit = 0
+      GROUP BY n.value_id${conditional ? ofConditions : ''})`,
+  ];
 }
 
 const SPECS = `

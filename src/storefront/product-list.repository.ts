@@ -1,29 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/index.js';
+import { StatementValues, type ListQuestion } from './list-conditions.sql.js';
 import { summaryStatement, type SummaryParts } from './product-facets.sql.js';
-import { StatementValues, type ListQuestion } from './product-list.sql.js';
-
-interface ValueCount<Value> {
-  value: Value;
-  count: number;
-}
+import type { ProductFacets } from './product-facets.type.js';
 
 /** What was asked for; the rest is absent. */
-export interface SummaryRow {
+export interface SummaryRow extends Omit<ProductFacets, 'priceRange'> {
   totalCount?: number;
-  category?: ValueCount<string>[];
-  brand?: ValueCount<string>[];
-  stage?: ValueCount<string>[];
+  /** In minor units. */
   priceRange?: { min: string | null; max: string | null };
-  specs?: {
-    code: string;
-    name: string;
-    type: string;
-    unit: string | null;
-    values: ValueCount<string>[];
-    min: string | null;
-    max: string | null;
-  }[];
 }
 
 @Injectable()

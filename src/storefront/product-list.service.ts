@@ -5,11 +5,12 @@ import { MarketService, type Market } from '../market/index.js';
 import type { RequestContext } from '../platform/access/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
 import { buyerOf } from './buyer.js';
+import { StatementValues, type ListQuestion } from './list-conditions.sql.js';
 import type { ProductFacets } from './product-facets.type.js';
 import type { SummaryParts } from './product-facets.sql.js';
 import { conditionsOf, listProblems, type ListGiven } from './product-filter.rules.js';
 import { ProductListRepository, type SummaryRow } from './product-list.repository.js';
-import { pagePick, StatementValues, type ListQuestion } from './product-list.sql.js';
+import { pagePick } from './product-list.sql.js';
 import { planProductPage, productCursor } from './product-page.rules.js';
 import { specCodes, specConditions } from './spec-filter.rules.js';
 
@@ -79,7 +80,7 @@ export class ProductListService {
         ...facets,
         stage: facets.stage ?? null,
         priceRange: rangeOf(priceRange, market),
-      } as ProductFacets,
+      },
     };
   }
 }

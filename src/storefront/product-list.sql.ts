@@ -1,3 +1,18 @@
+import {
+  ALL_AT_ONCE,
+  choiceOf,
+  listed,
+  ONE_BY_ONE,
+  orderable,
+  productConditions,
+  sources,
+  specCondition,
+  stockJoin,
+  variantConditions,
+  variantsOf,
+  type ListQuestion,
+  type StatementValues,
+} from './list-conditions.sql.js';
 import type { ListConditions } from './product-filter.rules.js';
 import type { ProductOrder } from './product-page.rules.js';
 
@@ -7,38 +22,13 @@ import type { ProductOrder } from './product-page.rules.js';
  * match are looked at, set-based. $1 is the market in all of them that have one.
  */
 
-/** What a list is asked for, with what it needs to know of the market and of the caller. */
-export interface ListQuestion {
-  conditions: ListConditions;
-  marketCode: string | null;
-  marketIsOpen: boolean;
-  buyer: { resellerId: string; tier: string } | null;
-}
-
-/** Gathers the values of a statement while its text is written. */
-export class StatementValues {
-  readonly list: unknown[];
-
-  /** @param first those that the text names by their number: the market, and the languages where products are shown */
-  constructor(...first: unknown[]) {
-    this.list = first;
-  }
-
-  /** Adds one and gives its name in the text. */
-  of(value: unknown, type: string): string {
-    return `$${this.list.push(value)}::${type}`;
-  }
-}
-
 /** What a product without a price is sorted by: behind all prices, whichever way. */
 const NO_PRICE = { PRICE_ASC: '100000000000000000', PRICE_DESC: '-1' } as const;
 
-export const STAGE = `catalog.listing_stage(v.preorder_from, v.on_sale_from, v.last_time_buy_from, v.end_of_sale_on,
-  v.end_of_service_on, (SELECT today FROM day))`;
-
 const RANK = `(
-  coalesce(p.document @@ k.code, false)::int * 64 + (p.document @@ k.plain)::int * 32 + (p.document @@ k.named)::int * 16
-  + (p.document @@ k.exact)::int * 8 + starts_with(p.sort_name, k.folded)::int * 4)`;
+  coalesce(p.document @@ k.code, false)::int * 64 + CASE WHEN p.document @@ k.plain
+    THEN 32 + (p.document @@ k.named)::int * 16 + (p.document @@ k.exact)::int * 8 + starts_with(p.sort_name, k.folded)::int * 4
+    ELSE 0 END)`;
 
 interface Sorting {
   key: string;
@@ -79,12 +69,16 @@ export function pagePick(
   const down = descending !== (place.direction === 'backward');
   const by = down ? 'DESC' : 'ASC';
   const priced = isPriced(question);
-  const from = priced ? pricedProducts(question, values) : walkedProducts(question, values, key);
   const after = place.after
-    ? `WHERE (key, id) ${down ? '<' : '>'} (${values.of(place.after[0], type)}, ${values.of(place.after[1], 'uuid')})`
-    : '';
+    ? `(key, id) ${down ? '<' : '>'} (${values.of(place.after[0], type)}, ${values.of(place.after[1], 'uuid')})`
+    : 'true';
+  const sorted = `ORDER BY key ${by}, id ${by}`;
+  const from = priced
+    ? pricedProducts(question, values)
+    : walkedProducts(question, values, { key, sorted });
   const page = `page AS (
-    SELECT id, key FROM (${from.found}) AS found (id, key) ${after} ORDER BY key ${by}, id ${by} LIMIT ${values.of(place.fetch, 'int')})`;
+    SELECT id, key FROM (${from.found}) AS found (id, key) WHERE ${[after, ...from.conditions].join(' AND ')}
+    ${sorted} LIMIT ${values.of(place.fetch, 'int')})`;
   return {
     ctes: [...from.ctes, page].join(',\n'),
     descending: down,
@@ -105,26 +99,38 @@ interface Found {
   ctes: string[];
   /** Selects id and sort key. */
   found: string;
+  /** What else must hold for an id. */
+  conditions: string[];
 }
 
-/** In an order that an index has, product by product until the page is full. */
-function walkedProducts(question: ListQuestion, values: StatementValues, key: string): Found {
+/** In the order of the list, product by product until the page is full. */
+function walkedProducts(
+  question: ListQuestion,
+  values: StatementValues,
+  { key, sorted }: { key: string; sorted: string },
+): Found {
   const { conditions } = question;
+  const ctes = sources(question, values);
   const ofVariant = [
-    ...variantConditions(question, values),
+    ...variantConditions(question, values, ONE_BY_ONE),
     ...specCondition(conditions),
     ...choiceOf('stage', conditions, values),
   ];
-  const variants =
-    question.marketCode !== null || ofVariant.length > 0
-      ? [
-          `EXISTS (SELECT FROM ${variantsOf(question)} v WHERE ${['v.product_id = p.product_id', ...listed(question), ...ofVariant].join(' AND ')})`,
-        ]
-      : [];
-  const where = [...productConditions(question, values), ...variants];
+  const ofProduct = `WHERE ${productConditions(question, values).join(' AND ')}`;
+  const found = `SELECT p.product_id AS id, ${key} AS key FROM catalog.searched_product_v p`;
   return {
-    ctes: sources(question, values),
-    found: `SELECT p.product_id, ${key} FROM catalog.searched_product_v p${conditions.search === null ? '' : ', plan k'} WHERE ${where.join(' AND ')}`,
+    ctes,
+    // No index has the order of a search: all that is found is sorted first, so that variants are asked for the page only.
+    found:
+      conditions.order === 'RELEVANCE'
+        ? `${found}, plan k ${ofProduct} ${sorted} OFFSET 0`
+        : `${found} ${ofProduct}`,
+    conditions:
+      question.marketCode !== null || ofVariant.length > 0
+        ? [
+            `EXISTS (SELECT FROM ${variantsOf(question)} WHERE ${['v.product_id = found.id', ...listed(question), ...ofVariant].join(' AND ')})`,
+          ]
+        : [],
   };
 }
 
@@ -137,14 +143,14 @@ function pricedProducts(question: ListQuestion, values: StatementValues): Found 
   const where = [
     ...productConditions(question, values),
     ...listed(question),
-    ...variantConditions(question, values),
+    ...variantConditions(question, values, ALL_AT_ONCE),
     ...specCondition(conditions),
     ...choiceOf('stage', conditions, values),
   ];
   const candidate = `candidate AS MATERIALIZED (
-    SELECT p.product_id, ${key} AS key, v.variant_id, v.first_quantity, ${orderable(question)} AS orderable
-    FROM catalog.searched_product_v p JOIN ${variantsOf(question)} v ON v.product_id = p.product_id${conditions.search === null ? '' : ' CROSS JOIN plan k'}
-    WHERE ${where.join(' AND ')})`;
+    SELECT p.product_id, ${key} AS key, v.variant_id, v.first_quantity, ${orderable(question, ALL_AT_ONCE)} AS orderable
+    FROM catalog.searched_product_v p, ${variantsOf(question)}${stockJoin(conditions)}${order === 'RELEVANCE' ? ', plan k' : ''}
+    WHERE ${['v.product_id = p.product_id', ...where].join(' AND ')})`;
   const range = price
     ? `WHERE w.price >= ${values.of(price.min ?? 0n, 'bigint')} AND w.price <= coalesce(${values.of(price.max, 'bigint')}, w.price)`
     : '';
@@ -155,6 +161,7 @@ function pricedProducts(question: ListQuestion, values: StatementValues): Found 
     ctes: [...sources(question, values), candidate, ...priceCtes(question, values)],
     found: `SELECT c.product_id, ${sortKey} FROM candidate c LEFT JOIN won w ON w.variant_id = c.variant_id ${range}
       GROUP BY c.product_id${byPrice ? '' : ', c.key'}`,
+    conditions: [],
   };
 }
 
@@ -181,98 +188,4 @@ export function priceCtes({ buyer }: ListQuestion, values: StatementValues): str
         AND g.minimum_quantity > b.minimum_quantity AND g.minimum_quantity <= c.first_quantity))
     GROUP BY c.variant_id)`;
   return [lists, won];
-}
-
-/** What the conditions refer to. */
-export function sources(
-  { conditions, marketCode }: ListQuestion,
-  values: StatementValues,
-): string[] {
-  const day = `day AS MATERIALIZED (SELECT market.day_in($1::text, now()) AS today)`;
-  const search = (text: string) =>
-    `plan AS MATERIALIZED (SELECT * FROM catalog.search_plan(${values.of(text, 'text')}))`;
-  // A spec with values that nothing has matches nothing.
-  const specs = (wanted: ListConditions['specs']) => `wanted_spec AS MATERIALIZED (
-    SELECT w.place, w."definitionId" AS definition_id, coalesce(array_agg(k.value_id) FILTER (WHERE k.value_id IS NOT NULL), '{}') AS ids
-    FROM ROWS FROM (jsonb_to_recordset(${values.of(JSON.stringify(wanted), 'jsonb')})
-      AS ("definitionId" uuid, "values" text[], "min" numeric, "max" numeric)) WITH ORDINALITY AS w ("definitionId", "values", "min", "max", place)
-    LEFT JOIN catalog.spec_value_v k ON k.definition_id = w."definitionId" AND CASE
-      WHEN w."values" IS NULL THEN k.number_value >= coalesce(w."min", k.number_value) AND k.number_value <= coalesce(w."max", k.number_value)
-      ELSE k.value = ANY (w."values")
-    END
-    GROUP BY w.place, w."definitionId")`;
-  return [
-    ...(marketCode === null ? [] : [day]),
-    ...(conditions.search === null ? [] : [search(conditions.search)]),
-    ...(conditions.specs.length === 0 ? [] : [specs(conditions.specs)]),
-  ];
-}
-
-export function variantsOf({ marketCode }: ListQuestion): string {
-  return marketCode === null ? 'catalog.variant_value_v' : 'catalog.listed_variant_v';
-}
-
-export function listed({ marketCode }: ListQuestion): string[] {
-  return marketCode === null ? [] : ['v.market_code = $1::text'];
-}
-
-export function searchCondition({ search }: ListConditions): string[] {
-  return search === null ? [] : ['p.document @@ (SELECT loose FROM plan)'];
-}
-
-function productConditions({ conditions }: ListQuestion, values: StatementValues): string[] {
-  const found = [
-    ...searchCondition(conditions),
-    ...choiceOf('category', conditions, values),
-    ...choiceOf('brand', conditions, values),
-  ];
-  return found.length === 0 ? ['true'] : found;
-}
-
-const choices = { category: 'p.category', brand: 'p.brand', stage: STAGE } as const;
-
-/** None when nothing was chosen. */
-export function choiceOf(
-  name: keyof typeof choices,
-  conditions: ListConditions,
-  values: StatementValues,
-): string[] {
-  const chosen = conditions[name];
-  return chosen === null ? [] : [`${choices[name]} = ANY (${values.of(chosen, 'text[]')})`];
-}
-
-/** Those that are no facets: they narrow down every facet too. */
-export function variantConditions(question: ListQuestion, values: StatementValues): string[] {
-  const { conditions } = question;
-  return [
-    ...(conditions.orderable === null ? [] : [is(orderable(question), conditions.orderable)]),
-    ...(conditions.paused === null
-      ? []
-      : [`v.paused = ${values.of(conditions.paused, 'boolean')}`]),
-    ...(conditions.inStock === null ? [] : [is(inStock(question), conditions.inStock)]),
-  ];
-}
-
-export function specCondition({ specs }: ListConditions): string[] {
-  return specs.length === 0
-    ? []
-    : ['NOT EXISTS (SELECT FROM wanted_spec s WHERE NOT coalesce(v.value_ids && s.ids, false))'];
-}
-
-/** The same as an order's gates ask of the listing, whoever orders. */
-function orderable({ marketIsOpen }: ListQuestion): string {
-  return marketIsOpen
-    ? `(NOT v.paused AND ${STAGE} IN ('PREORDER', 'ON_SALE', 'LAST_TIME_BUY') AND NOT EXISTS (
-        SELECT FROM catalog.uncertified_v u WHERE u.market_code = $1::text AND u.product_id = v.product_id))`
-    : 'false';
-}
-
-function inStock(question: ListQuestion): string {
-  return `(${orderable(question)} AND ${STAGE} <> 'PREORDER' AND v.minimum_quantity <= coalesce((
-    SELECT sum(a.available) FROM inventory.location_available_v a
-    WHERE a.market_code = $1::text AND a.variant_id = v.variant_id), 0))`;
-}
-
-function is(condition: string, expected: boolean): string {
-  return expected ? condition : `NOT ${condition}`;
 }
