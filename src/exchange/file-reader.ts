@@ -22,7 +22,8 @@ export async function* readRecords(
 ): AsyncGenerator<FileRecord, void> {
   const text = decodeText(chunks);
   const head = await headOf(text);
-  if (head.includes('\0')) {
+  const firstLine = /^[\r\n]*([^\r\n]*)/.exec(head)?.[1] ?? '';
+  if (firstLine.includes('\0')) {
     throw refuseFile(
       'ENCODING',
       'Line 1 is not UTF-8. UTF-16 needs a byte order mark; better save the file as "CSV UTF-8".',
@@ -33,7 +34,7 @@ export async function* readRecords(
   const parser = parse({
     // Not where records are taken out: what the parser has read ahead is lost with an error.
     on_record: (cells: string[], { lines }: InfoRecord) => position.note(cells, lines),
-    delimiter: delimiterOf(/^[\r\n]*([^\r\n]*)/.exec(head)?.[1] ?? ''),
+    delimiter: delimiterOf(firstLine),
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     skip_empty_lines: true,

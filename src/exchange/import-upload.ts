@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
 import { checkText, ProblemError } from '../kernel/index.js';
 import type { RequestContext } from '../platform/access/index.js';
 import { CONFIG, type Config } from '../platform/config/index.js';
@@ -45,7 +46,7 @@ export class ImportUpload {
     if (bytes > maxBytes) throw tooLarge(`${maxBytes} bytes`);
   }
 
-  async run(ctx: RequestContext, plan: UploadPlan, body: AsyncIterable<Buffer>): Promise<Import> {
+  async run(ctx: RequestContext, plan: UploadPlan, body: Readable): Promise<Import> {
     return importOf(await this.receive.run(ctx, { ...plan, body: arriving(body) }));
   }
 }
@@ -63,9 +64,13 @@ export function requireKindOfWord(ctx: RequestContext, word: string): ImportKind
 }
 
 /** A sender who goes away in the middle is no failure of ours. */
-async function* arriving(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* arriving(body: Readable): AsyncGenerator<Buffer, void> {
+  // Reading that ends early must leave the connection open for the answer.
+  const chunks: AsyncIterable<Buffer> = {
+    [Symbol.asyncIterator]: () => body.iterator({ destroyOnReturn: false }),
+  };
   try {
-    yield* body;
+    for await (const chunk of chunks) yield chunk;
   } catch (error) {
     throw new ApiError('BAD_USER_INPUT', 'The file did not arrive completely.', {
       ...(error instanceof Error && { cause: error }),
