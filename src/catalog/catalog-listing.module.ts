@@ -1,7 +1,14 @@
 import { Module } from '@nestjs/common';
 import { MarketModule } from '../market/index.js';
 import { CatalogRevisionRepository } from './catalog-revision.repository.js';
+import { CertificateEdit } from './certificate-edit.js';
+import { CertificateExpiryRepository } from './certificate-expiry.repository.js';
+import { CertificateRepository } from './certificate.repository.js';
+import { CertificateResolver } from './certificate.resolver.js';
+import { CertificateService } from './certificate.service.js';
+import { CreateCertificate } from './create-certificate.js';
 import { CreateListing } from './create-listing.js';
+import { DeleteCertificate } from './delete-certificate.js';
 import { DeleteListing } from './delete-listing.js';
 import { ListingBlockers } from './listing-blockers.js';
 import { ListingBulk } from './listing-bulk.js';
@@ -13,6 +20,8 @@ import { ListingRepository } from './listing.repository.js';
 import { ListingResolver } from './listing.resolver.js';
 import { ListingService } from './listing.service.js';
 import { PauseListing } from './pause-listing.js';
+import { SetRequiredCertificates } from './set-required-certificates.js';
+import { UpdateCertificate } from './update-certificate.js';
 import { UpdateListing } from './update-listing.js';
 
 /** Where, when and under which conditions products are offered. */
@@ -33,6 +42,15 @@ import { UpdateListing } from './update-listing.js';
     DeleteListing,
     ListingResolver,
     ListingChangeResolver,
+    CertificateRepository,
+    CertificateExpiryRepository,
+    CertificateService,
+    CertificateEdit,
+    CreateCertificate,
+    UpdateCertificate,
+    DeleteCertificate,
+    SetRequiredCertificates,
+    CertificateResolver,
   ],
   exports: [ListingBulk],
 })

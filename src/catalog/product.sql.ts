@@ -13,8 +13,8 @@ const SPECS = `
 
 const LISTING = `
   SELECT json_build_object(
-    'id', o.listing_id, 'version', l.version, 'sku', o.sku, 'productId', o.product_id, 'marketCode', o.market_code, 'stage', o.stage, 'preorderFrom', l.preorder_from,
-    'onSaleFrom', l.on_sale_from, 'lastTimeBuyFrom', l.last_time_buy_from, 'endOfSaleOn', l.end_of_sale_on,
+    'id', o.listing_id, 'version', l.version, 'sku', o.sku, 'productId', o.product_id,
+    'marketCode', o.market_code, 'stage', o.stage, 'preorderFrom', l.preorder_from, 'onSaleFrom', l.on_sale_from, 'lastTimeBuyFrom', l.last_time_buy_from, 'endOfSaleOn', l.end_of_sale_on,
     'endOfServiceOn', l.end_of_service_on, 'orderableFrom', o.orderable_from, 'pausedReason', o.paused_reason,
     'minimumQuantity', o.minimum_quantity, 'maximumQuantity', o.maximum_quantity,
     'quantityIncrement', o.quantity_increment, 'certificateState', o.certificate_state,
@@ -31,8 +31,8 @@ const VARIANTS = `
 
 const CERTIFICATES = `
   SELECT coalesce(json_agg(json_build_object(
-    'id', c.id, 'marketCode', c.market_code, 'scheme', c.scheme, 'number', c.number,
-    'validFrom', c.valid_from, 'validUntil', c.valid_until
+    'id', c.id, 'productId', c.product_id, 'marketCode', c.market_code, 'scheme', c.scheme, 'number', c.number,
+    'validFrom', c.valid_from, 'validUntil', c.valid_until, 'version', c.version
   ) ORDER BY c.market_code, c.valid_from DESC, c.id), '[]')
   FROM catalog.certificate c WHERE c.product_id = p.id AND ($1::text IS NULL OR c.market_code = $1)`;
 

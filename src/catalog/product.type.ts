@@ -59,6 +59,14 @@ export class Certificate {
   @Field(() => ID, { description: 'Id of the certificate.' })
   id: string;
 
+  @Field(() => ID, { description: 'Id of the product that is certified.' })
+  productId: string;
+
+  @Field(() => Int, {
+    description: 'Raised by every change of the certificate; what edits must name to be made.',
+  })
+  version: number;
+
   @Field(() => String, { description: 'ISO 3166-1 alpha-2 code of the market.' })
   marketCode: string;
 

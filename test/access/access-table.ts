@@ -42,6 +42,8 @@ const TABLE = `
   Query.priceLists             -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Query.priceList              -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Query.listings               -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Query.certificatesExpiring   -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Query.requiredCertificates   -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Query.order                  -     +   +    +      -   +    +    -   +    -   +   -   -    -
   Query.orders                 -     +   +    +      -   +    +    -   +    -   +   -   -    -
   Query.creditAccounts         -     +   +    +      -   +    +    -   +    -   -   -   -    -
@@ -109,6 +111,10 @@ const TABLE = `
   Mutation.priceListCopy       -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.priceListSchedule   -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.pricesSet           -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.certificateCreate   -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.certificateUpdate   -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.certificateDelete   -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.requiredCertificateSet -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.stockReceive        -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockAdjust         -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.importApply         -     -   -    -      +   -    +    -   +    -   -   -   -    -

@@ -38,6 +38,7 @@ const otherAddress = ({ rivals }: ForeignWorld): string => rivals.other.reseller
 const otherPartner = ({ rivals }: ForeignWorld): string => rivals.other.partner.id;
 const otherList = ({ rivals }: ForeignWorld): string => rivals.other.priceListId;
 
+const certificate = ({ rivals }: ForeignWorld): string => rivals.certificateId;
 const listing = ({ rivals }: ForeignWorld): string => rivals.listingId;
 const nearRegion = ({ rivals }: ForeignWorld): string => rivals.shop.regionId;
 
@@ -170,6 +171,16 @@ export const PLACES: Record<string, Place> = {
     foreign: otherReseller,
     answer: NOT_FOUND,
   },
+  'Mutation.certificateUpdate.input.id': {
+    by: 'far catalog',
+    foreign: certificate,
+    answer: NOT_FOUND,
+  },
+  'Mutation.certificateDelete.input.id': {
+    by: 'far catalog',
+    foreign: certificate,
+    answer: NOT_FOUND,
+  },
   'Mutation.creditPaymentRecord.input.resellerId': {
     by: 'far desk',
     foreign: otherReseller,
@@ -184,6 +195,7 @@ export const PLACES: Record<string, Place> = {
 
 /** Ids of what belongs to nobody in particular. */
 export const COMMON = [
+  'Mutation.certificateCreate.input.productId',
   'Query.listings.filter.productId',
   'Query.product.id',
   'Query.catalogHistory.id',
@@ -207,6 +219,20 @@ export interface NamedPlace extends Place {
 }
 
 export const NAMED_PLACES: readonly NamedPlace[] = [
+  {
+    place: 'Mutation.certificateCreate.input.marketCode',
+    by: 'far catalog',
+    foreign: () => MARKET,
+    unknown: 'QQ',
+    answer: 'UNKNOWN_MARKET',
+  },
+  {
+    place: 'Mutation.requiredCertificateSet.input.marketCode',
+    by: 'far catalog',
+    foreign: () => MARKET,
+    unknown: 'QQ',
+    answer: 'UNKNOWN_MARKET',
+  },
   {
     place: 'Query.listings.filter.marketCode',
     by: 'far catalog',

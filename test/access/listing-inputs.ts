@@ -1,4 +1,5 @@
-import { addListing } from '../support/world/catalog.world.js';
+import { newId } from '../../src/kernel/index.js';
+import { addCertificate, addListing } from '../support/world/catalog.world.js';
 import { EXEMPT_MARKET } from '../support/world/rivals.world.js';
 import type { Arguer, Arguments, InputWorld } from './input-world.js';
 
@@ -8,6 +9,21 @@ const listing = async ({ rivals }: InputWorld): Promise<Arguments> => {
     [rivals.shop.b, EXEMPT_MARKET],
   );
   return { id: row?.id ?? rivals.listingId, expectedVersion: row?.version ?? 1 };
+};
+
+const certificate = async ({ rivals }: InputWorld): Promise<Arguments> => {
+  const [row] = await rivals.portal.rows<{ id: string; version: number }>(
+    `SELECT id, version FROM catalog.certificate WHERE number = 'CE-1'`,
+  );
+  return { id: row?.id ?? rivals.certificateId, expectedVersion: row?.version ?? 1 };
+};
+
+const productOf = async ({ rivals }: InputWorld): Promise<string> => {
+  const [row] = await rivals.portal.rows<{ id: string }>(
+    'SELECT product_id AS id FROM catalog.variant WHERE id = $1',
+    [rivals.shop.b],
+  );
+  return row?.id ?? '';
 };
 
 const terms = {
@@ -28,6 +44,27 @@ export const LISTING_INPUTS: Record<string, Arguer> = {
   listingPause: async (world) => ({ ...(await listing(world)), reason: 'A battery is checked' }),
   listingResume: listing,
   listingDelete: listing,
+  certificateCreate: async (world) => ({
+    productId: await productOf(world),
+    marketCode: EXEMPT_MARKET,
+    scheme: 'CE',
+    number: newId(),
+    validFrom: '2021-01-01',
+    validUntil: '2098-01-01',
+  }),
+  certificateUpdate: async (world) => ({
+    ...(await certificate(world)),
+    number: 'CE-1',
+    validFrom: '2021-01-01',
+    validUntil: '2098-01-01',
+  }),
+  certificateDelete: certificate,
+  requiredCertificateSet: () => ({
+    marketCode: EXEMPT_MARKET,
+    category: 'SMARTPHONE',
+    add: ['CE'],
+    remove: ['UKCA'],
+  }),
 };
 
 type Renewal = (world: InputWorld) => Promise<void>;
@@ -38,6 +75,17 @@ export const LISTING_RENEWALS: Record<string, Renewal> = {
       'DELETE FROM catalog.listing WHERE variant_id = $1 AND market_code = $2',
       [rivals.shop.a, EXEMPT_MARKET],
     );
+  },
+  certificateDelete: async (world) => {
+    const { rivals } = world;
+    const left = await rivals.portal.rows(`SELECT FROM catalog.certificate WHERE number = 'CE-1'`);
+    if (left.length > 0) return;
+    await addCertificate(rivals.portal.db, {
+      productId: await productOf(world),
+      marketCode: EXEMPT_MARKET,
+      scheme: 'CE',
+      number: 'CE-1',
+    });
   },
   listingDelete: async (world) => {
     const { rivals } = world;

@@ -62,6 +62,8 @@ const QUERIES: Record<string, Arguer> = {
   listings: () => ({}),
   imports: () => ({}),
   import: ({ rivals }) => ({ id: rivals.importId }),
+  certificatesExpiring: () => ({ withinDays: 3650 }),
+  requiredCertificates: () => ({}),
   auditRecords: () => ({}),
   catalogHistory: ({ rivals }) => ({ entity: 'VARIANT', id: rivals.shop.b }),
 };

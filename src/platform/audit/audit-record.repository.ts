@@ -19,7 +19,7 @@ const COLUMNS = `
     r.request_id AS "requestId", r.ip, r.seq`;
 
 /** What always belongs to a market or region: a record that does not say to which one is for those who look after all. */
-const OF_MARKETS = `'{LISTING,CERTIFICATE,PRICE_LIST,MARKET,TAX_RATE,REGION}'::text[]`;
+const OF_MARKETS = `'{LISTING,CERTIFICATE,REQUIRED_CERTIFICATE,PRICE_LIST,MARKET,TAX_RATE,REGION}'::text[]`;
 
 /** What has no region, such as stock and products, is for all regions. */
 const IN_REGIONS = `CASE

@@ -6,8 +6,8 @@ import {
   type StaffRole,
 } from '../../../src/platform/access/index.js';
 import type { Portal } from '../portal.js';
-import { addListing } from './catalog.world.js';
 import { addImport } from './exchange.world.js';
+import { addCertificate, addListing } from './catalog.world.js';
 import { addMembership, addUser, signInAs } from './identity.world.js';
 import { addMarket, addRegion, planMembership } from './market.world.js';
 import { addBid, addPriceList } from './pricing.world.js';
@@ -71,6 +71,8 @@ export interface Rivals {
   farRegionId: string;
   /** Of SKU-B in a market of the shop's region where nobody has ordered it. */
   listingId: string;
+  /** Of SKU-B's product in the same market. */
+  certificateId: string;
   /** Of the market for changes: from 2099 on it belongs to the far region. */
   plannedMembershipId: string;
   /** A checked file of stock that the shop's order desk has sent. */
@@ -101,6 +103,7 @@ export async function buildRivals(portal: Portal): Promise<Rivals> {
     shop,
     own: await side('OWNMARK'),
     other: await side('OTHERMARK'),
+    certificateId: await certify(shop),
     listingId: await addListing(portal.db, { variantId: shop.b, marketCode: EXEMPT_MARKET }),
     farRegionId,
     plannedMembershipId: await planMembership(portal.db, {
@@ -110,6 +113,16 @@ export async function buildRivals(portal: Portal): Promise<Rivals> {
     }),
     importId: await addImport(portal.db, shop.desk),
   };
+}
+
+/** A certificate that no market asks for. */
+async function certify({ portal, b }: Shop): Promise<string> {
+  const [row] = await portal.rows<{ id: string }>(
+    'SELECT product_id AS id FROM catalog.variant WHERE id = $1',
+    [b],
+  );
+  const certificate = { marketCode: EXEMPT_MARKET, scheme: 'CE', number: 'CE-1' };
+  return addCertificate(portal.db, { productId: row?.id ?? '', ...certificate });
 }
 
 /** Somebody of staff who works for the far region alone. */
