@@ -10,6 +10,8 @@ import { CreateCertificate } from './create-certificate.js';
 import { CreateListing } from './create-listing.js';
 import { DeleteCertificate } from './delete-certificate.js';
 import { DeleteListing } from './delete-listing.js';
+import { KeepTechnologyAvailability } from './keep-technology-availability.js';
+import { KeepTechnology } from './keep-technology.js';
 import { ListingBlockers } from './listing-blockers.js';
 import { ListingBulk } from './listing-bulk.js';
 import { ListingBulkRepository } from './listing-bulk.repository.js';
@@ -21,6 +23,9 @@ import { ListingResolver } from './listing.resolver.js';
 import { ListingService } from './listing.service.js';
 import { PauseListing } from './pause-listing.js';
 import { SetRequiredCertificates } from './set-required-certificates.js';
+import { TechnologyRepository } from './technology.repository.js';
+import { TechnologyResolver } from './technology.resolver.js';
+import { TechnologyService } from './technology.service.js';
 import { UpdateCertificate } from './update-certificate.js';
 import { UpdateListing } from './update-listing.js';
 
@@ -51,6 +56,11 @@ import { UpdateListing } from './update-listing.js';
     DeleteCertificate,
     SetRequiredCertificates,
     CertificateResolver,
+    TechnologyRepository,
+    TechnologyService,
+    KeepTechnology,
+    KeepTechnologyAvailability,
+    TechnologyResolver,
   ],
   exports: [ListingBulk],
 })

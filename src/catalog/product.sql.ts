@@ -38,7 +38,8 @@ const CERTIFICATES = `
 
 const TECHNOLOGIES = `
   SELECT coalesce(json_agg(json_build_object(
-    'code', t.code, 'name', t.name, 'marketCode', a.market_code, 'status', a.status, 'note', a.note
+    'code', t.code, 'name', t.name, 'productHandle', p.handle, 'marketCode', a.market_code, 'status', a.status,
+    'note', a.note, 'source', a.source
   ) ORDER BY a.market_code, t.code), '[]')
   FROM catalog.technology_availability a JOIN catalog.technology t ON t.code = a.technology_code
   WHERE a.product_id = p.id AND ($1::text IS NULL OR a.market_code = $1)`;

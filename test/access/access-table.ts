@@ -36,6 +36,7 @@ const TABLE = `
   Query.product                +     +   +    +      +   +    +    +   +    +   +   +   +    +
   Query.variant                +     +   +    +      +   +    +    +   +    +   +   +   +    +
   Query.specDefinitions        +     +   +    +      +   +    +    +   +    +   +   +   +    +
+  Query.technologies           +     +   +    +      +   +    +    +   +    +   +   +   +    +
   Query.viewer                 -     +   +    +      +   +    +    +   +    -   -   -   -    +
   Query.priceAndAvailability   -     +   +    +      -   -    -    -   -    +   -   -   -    -
   Query.specialBids            -     +   +    +      +   -    -    -   +    +   -   -   -    -
@@ -115,6 +116,10 @@ const TABLE = `
   Mutation.certificateUpdate   -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.certificateDelete   -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.requiredCertificateSet -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.technologyCreate    -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.technologyUpdate    -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.technologyAvailabilitySet -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.technologyAvailabilityRemove -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.stockReceive        -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.stockAdjust         -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.importApply         -     -   -    -      +   -    +    -   +    -   -   -   -    -

@@ -195,6 +195,8 @@ export const PLACES: Record<string, Place> = {
 
 /** Ids of what belongs to nobody in particular. */
 export const COMMON = [
+  'Mutation.technologyAvailabilitySet.input.productId',
+  'Mutation.technologyAvailabilityRemove.input.productId',
   'Mutation.certificateCreate.input.productId',
   'Query.listings.filter.productId',
   'Query.product.id',
@@ -219,6 +221,20 @@ export interface NamedPlace extends Place {
 }
 
 export const NAMED_PLACES: readonly NamedPlace[] = [
+  {
+    place: 'Mutation.technologyAvailabilitySet.input.marketCode',
+    by: 'far catalog',
+    foreign: () => MARKET,
+    unknown: 'QQ',
+    answer: 'UNKNOWN_MARKET',
+  },
+  {
+    place: 'Mutation.technologyAvailabilityRemove.input.marketCode',
+    by: 'far catalog',
+    foreign: () => 'FR',
+    unknown: 'QQ',
+    answer: 'UNKNOWN_MARKET',
+  },
   {
     place: 'Mutation.certificateCreate.input.marketCode',
     by: 'far catalog',

@@ -26,6 +26,12 @@ const productOf = async ({ rivals }: InputWorld): Promise<string> => {
   return row?.id ?? '';
 };
 
+const cortana = async (world: InputWorld): Promise<Arguments> => ({
+  productId: await productOf(world),
+  marketCode: EXEMPT_MARKET,
+  technologyCode: 'CORTANA',
+});
+
 const terms = {
   preorderFrom: '2021-01-01',
   onSaleFrom: '2021-02-01',
@@ -59,6 +65,26 @@ export const LISTING_INPUTS: Record<string, Arguer> = {
     validUntil: '2098-01-01',
   }),
   certificateDelete: certificate,
+  technologyCreate: () => ({
+    code: `T_${newId().replaceAll('-', '').slice(4).toUpperCase()}`,
+    name: 'Skype',
+    description: 'Calls',
+    source: 'A page',
+  }),
+  technologyUpdate: async ({ rivals }) => {
+    const [row] = await rivals.portal.rows<{ version: number }>(
+      `SELECT version FROM catalog.technology WHERE code = 'CORTANA'`,
+    );
+    const text = { name: 'Cortana', description: 'Speaks', source: 'A page' };
+    return { code: 'CORTANA', expectedVersion: row?.version ?? 1, ...text };
+  },
+  technologyAvailabilitySet: async (world) => ({
+    ...(await cortana(world)),
+    status: 'LIMITED',
+    note: 'In English',
+    source: 'A page',
+  }),
+  technologyAvailabilityRemove: cortana,
   requiredCertificateSet: () => ({
     marketCode: EXEMPT_MARKET,
     category: 'SMARTPHONE',
@@ -74,6 +100,13 @@ export const LISTING_RENEWALS: Record<string, Renewal> = {
     await rivals.portal.db.query(
       'DELETE FROM catalog.listing WHERE variant_id = $1 AND market_code = $2',
       [rivals.shop.a, EXEMPT_MARKET],
+    );
+  },
+  technologyAvailabilityRemove: async (world) => {
+    await world.rivals.portal.db.query(
+      `INSERT INTO catalog.technology_availability (product_id, market_code, technology_code, status)
+       VALUES ($1, $2, 'CORTANA', 'AVAILABLE') ON CONFLICT DO NOTHING`,
+      [await productOf(world), EXEMPT_MARKET],
     );
   },
   certificateDelete: async (world) => {

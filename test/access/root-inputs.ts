@@ -59,6 +59,7 @@ const QUERIES: Record<string, Arguer> = {
   apiKeys: () => ({}),
   stockLevels: () => ({}),
   stockLocations: () => ({}),
+  technologies: () => ({}),
   listings: () => ({}),
   imports: () => ({}),
   import: ({ rivals }) => ({ id: rivals.importId }),

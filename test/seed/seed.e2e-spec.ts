@@ -149,6 +149,29 @@ describe('the demo channel', () => {
     ]);
   });
 
+  it('says of every technology and of each place where it is known where that comes from', async () => {
+    expect(await count('catalog.technology')).toBe(8);
+    const silent = `WHERE source IS NULL OR (status = 'LIMITED' AND note IS NULL)`;
+    expect(await count(`catalog.technology_availability ${silent}`)).toBe(0);
+    expect(await count(`catalog.technology WHERE source IS NULL OR description = ''`)).toBe(0);
+    const first = await runAsAdmin(
+      database,
+      `SELECT a.technology_code AS code, a.status FROM catalog.technology_availability a
+       JOIN catalog.product p ON p.id = a.product_id
+       WHERE p.handle = 'mi-notebook-air-13-3' AND a.market_code = 'CN' ORDER BY 1`,
+    );
+    expect(first).toEqual([
+      { code: 'BING', status: 'AVAILABLE' },
+      { code: 'CORTANA', status: 'AVAILABLE' },
+      { code: 'EDGE', status: 'AVAILABLE' },
+      { code: 'OFFICE', status: 'LIMITED' },
+      { code: 'SKYPE', status: 'AVAILABLE' },
+      { code: 'SWIFTKEY', status: 'NOT_AVAILABLE' },
+      { code: 'TRANSLATOR', status: 'LIMITED' },
+      { code: 'WINDOWS', status: 'AVAILABLE' },
+    ]);
+  });
+
   it('prices the worked example in Germany for PREMIER resellers', async () => {
     const breaks = await runAsAdmin(
       database,

@@ -115,11 +115,19 @@ export async function buildRivals(portal: Portal): Promise<Rivals> {
   };
 }
 
-/** A certificate that no market asks for. */
+/** A certificate that no market asks for, and what is known of a technology there. */
 async function certify({ portal, b }: Shop): Promise<string> {
   const [row] = await portal.rows<{ id: string }>(
     'SELECT product_id AS id FROM catalog.variant WHERE id = $1',
     [b],
+  );
+  await portal.db.query(
+    `INSERT INTO catalog.technology (code, name) VALUES ('CORTANA', 'Cortana')`,
+  );
+  await portal.db.query(
+    `INSERT INTO catalog.technology_availability (product_id, market_code, technology_code, status)
+     VALUES ($1, $2, 'CORTANA', 'AVAILABLE')`,
+    [row?.id, EXEMPT_MARKET],
   );
   const certificate = { marketCode: EXEMPT_MARKET, scheme: 'CE', number: 'CE-1' };
   return addCertificate(portal.db, { productId: row?.id ?? '', ...certificate });
