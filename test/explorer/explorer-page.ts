@@ -114,7 +114,7 @@ export class ExplorerPage {
 
   async signInAs(name: RegExp): Promise<void> {
     const signedIn = this.page.getByRole('group', { name: 'Signed in', exact: true });
-    const opener = (await signedIn.isVisible()) ? 'Switch' : 'Sign in';
+    const opener = (await signedIn.isVisible()) ? 'Switch person' : 'Sign in';
     await this.page.getByRole('button', { name: opener, exact: true }).click();
     await this.page.getByRole('dialog').getByRole('button', { name }).click();
     await this.page.getByRole('dialog').waitFor({ state: 'detached' });

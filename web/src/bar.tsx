@@ -35,7 +35,7 @@ export function Bar({ state: { person, notice }, onSignIn, onSignOut, onReset }:
             </span>
           </span>
           <button type="button" className="bar-button quiet" onClick={onSignIn}>
-            Switch
+            Switch person
           </button>
           <button type="button" className="bar-button" onClick={onSignOut}>
             Sign out

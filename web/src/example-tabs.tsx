@@ -29,6 +29,7 @@ interface ExampleTabsProps {
 
 /** Shows nothing itself: it opens the tabs of whoever is signed in, and fills in the variables of the open one. */
 export function ExampleTabs({ role, personKey, resets, fillings, ask }: ExampleTabsProps): null {
+  useReadableText();
   useRoleTabs(role, resets);
   useFilledVariables(`${personKey} ${resets} ${fillings}`, ask);
   return null;
@@ -69,6 +70,17 @@ function useRoleTabs(role: ExampleRole, resets: number): void {
     actions.changeTab(Math.max(same, 0));
     if (active) actions.closeTab(next.length);
   });
+}
+
+/** Half of a window is narrow, and what an example says about itself must be read: small letters, and wrapped lines. */
+function useReadableText(): void {
+  const { queryEditor, variableEditor, responseEditor } = useGraphiQL(
+    pick('queryEditor', 'variableEditor', 'responseEditor'),
+  );
+  useEffect(() => {
+    for (const editor of [queryEditor, variableEditor, responseEditor])
+      editor?.updateOptions({ wordWrap: 'on', fontSize: 13, lineHeight: 19 });
+  }, [queryEditor, variableEditor, responseEditor]);
 }
 
 function useFilledVariables(occasion: string, ask: Ask): void {
