@@ -27,7 +27,7 @@ registerEnumType(CatalogEntity, {
     TECHNOLOGY: { description: 'A technology that devices carry.' },
     PRICE_LIST: { description: 'A price list, with its prices.' },
     MARKET: { description: 'A market, with its tax rates and the regions that it belongs to.' },
-    REGION: { description: 'A region.' },
+    REGION: { description: 'A group of markets, such as EMEA.' },
     TAX_RATE: { description: 'A tax rate of a market.' },
   },
 });

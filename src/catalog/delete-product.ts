@@ -31,7 +31,7 @@ export class DeleteProduct {
 
   /** The lock also keeps new variants and certificates away: each takes a share of it. */
   private async delete(ctx: RequestContext, tx: Tx, input: Deletion): Promise<Product> {
-    await this.products.lock(tx, { ids: [input.id] });
+    await this.products.lockAlone(tx, input.id);
     const [before] = await this.products.read(tx, { ids: [input.id] });
     if (!before) throw new ProblemError(noSuch('product'));
     const { variants, certificates, technologies } = await this.products.usesOf(tx, before.id);

@@ -29,7 +29,7 @@ export class DeleteVariant {
 
   /** The lock also keeps new listings, prices, stock and orders away: each takes a share of it. */
   private async delete(ctx: RequestContext, tx: Tx, input: Deletion): Promise<Variant> {
-    await this.variants.lock(tx, { ids: [input.id] });
+    await this.variants.lockAlone(tx, input.id);
     const [before] = await this.variants.read(tx, { ids: [input.id] });
     if (!before) throw new ProblemError(noSuch('variant'));
     const uses = namesOf(await this.variants.usesOf(tx, before.id));

@@ -34,6 +34,9 @@ const READ = `
       ORDER BY t.locale) FROM catalog.product_text t WHERE t.product_id = p.id), '[]') AS texts
   FROM catalog.product p WHERE p.id = ANY ($1::uuid[]) OR p.handle = ANY ($2::text[])`;
 
+const LOCK = `
+  SELECT id FROM catalog.product WHERE id = ANY ($1::uuid[]) OR handle = ANY ($2::text[]) ORDER BY id FOR NO KEY UPDATE`;
+
 @Injectable()
 export class ProductWriteRepository {
   /**
@@ -41,10 +44,12 @@ export class ProductWriteRepository {
    * wait for a lock sees other tables as they were before it, hence a statement of its own.
    */
   async lock(tx: Tx, keys: ProductKeys): Promise<void> {
-    await tx.query(
-      `SELECT id FROM catalog.product WHERE id = ANY ($1::uuid[]) OR handle = ANY ($2::text[]) ORDER BY id FOR UPDATE`,
-      valuesOf(keys),
-    );
+    await tx.query(LOCK, valuesOf(keys));
+  }
+
+  /** The same against those who would add parts to it too: for what takes a product away. */
+  async lockAlone(tx: Tx, id: string): Promise<void> {
+    await tx.query('SELECT id FROM catalog.product WHERE id = $1 FOR UPDATE', [id]);
   }
 
   async read(tx: Tx, keys: ProductKeys): Promise<StoredProduct[]> {

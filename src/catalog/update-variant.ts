@@ -38,7 +38,9 @@ export class UpdateVariant {
   }
 
   private async update(ctx: RequestContext, tx: Tx, input: VariantUpdate): Promise<Variant> {
-    await this.variants.lock(tx, { ids: [input.id] });
+    // An order that is being placed under the old SKU is waited for, and then counts.
+    if (input.sku === undefined) await this.variants.lock(tx, { ids: [input.id] });
+    else await this.variants.lockAlone(tx, input.id);
     const [before] = await this.variants.read(tx, { ids: [input.id] });
     if (!before) throw new ProblemError(noSuch('variant'));
     const draft = variantAfter(before, before.productId, input);

@@ -40,6 +40,9 @@ const READ = `
   FROM catalog.variant v JOIN catalog.product p ON p.id = v.product_id
   WHERE v.id = ANY ($1::uuid[]) OR v.sku = ANY ($2::text[])`;
 
+const LOCK = `
+  SELECT id FROM catalog.variant WHERE id = ANY ($1::uuid[]) OR sku = ANY ($2::text[]) ORDER BY id FOR NO KEY UPDATE`;
+
 const DEFINITIONS = `
   SELECT id, code, type, enum_values AS "enumValues" FROM catalog.spec_definition
   WHERE code = ANY ($1::text[]) ORDER BY id`;
@@ -47,12 +50,14 @@ const LOCKED_DEFINITIONS = `${DEFINITIONS} FOR KEY SHARE`;
 
 @Injectable()
 export class VariantWriteRepository {
-  /** Locks them in the order of their ids; what orders, listings, prices and stock name is locked against them too. */
+  /** Locks them in the order of their ids; orders, listings, prices and stock can go on naming them. */
   async lock(tx: Tx, keys: VariantKeys): Promise<void> {
-    await tx.query(
-      `SELECT id FROM catalog.variant WHERE id = ANY ($1::uuid[]) OR sku = ANY ($2::text[]) ORDER BY id FOR UPDATE`,
-      valuesOf(keys),
-    );
+    await tx.query(LOCK, valuesOf(keys));
+  }
+
+  /** The same against those who would name them too: for what changes an SKU, or takes a variant away. */
+  async lockAlone(tx: Tx, id: string): Promise<void> {
+    await tx.query('SELECT id FROM catalog.variant WHERE id = $1 FOR UPDATE', [id]);
   }
 
   async read(tx: Tx, keys: VariantKeys): Promise<StoredVariant[]> {

@@ -6,6 +6,7 @@ const RACE_CODES = new Set([
   'INSUFFICIENT_STOCK',
   'IDEMPOTENCY_KEY_REUSED',
   'DUPLICATE_PURCHASE_ORDER',
+  'UNKNOWN_SKU',
 ]);
 
 export function isLostRace(problems: readonly { code: string }[]): boolean {

@@ -27,6 +27,11 @@ registerConstraint('sales_order_purchase_order_key', {
   message: 'A live order has this purchase order number already. Give another one.',
   path: ['input', 'purchaseOrderNumber'],
 });
+registerConstraint('order_line_variant_sku_fkey', {
+  code: 'UNKNOWN_SKU',
+  message: 'An SKU was renamed or taken away at this moment. Look for it and send the order again.',
+  path: ['input', 'lines'],
+});
 
 @Injectable()
 export class OrderWriteRepository {

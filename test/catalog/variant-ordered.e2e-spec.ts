@@ -1,7 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { VariantBulk } from '../../src/catalog/index.js';
+import { systemContext } from '../../src/platform/access/index.js';
+import { UnitOfWork } from '../../src/platform/database/index.js';
 import { startPortal, type Portal } from '../support/portal.js';
 import { saveDraft } from '../support/world/order.world.js';
-import { addStaff, openShop, submit, type Person, type Shop } from '../support/world/shop.world.js';
+import { putStock } from '../support/world/inventory.world.js';
+import { addPriceList } from '../support/world/pricing.world.js';
+import {
+  addShelf,
+  addStaff,
+  openShop,
+  submit,
+  type Person,
+  type Shop,
+} from '../support/world/shop.world.js';
 
 /** Orders keep the SKU under which they were placed. */
 describe('an SKU that is on orders', () => {
@@ -57,5 +69,49 @@ describe('an SKU that is on orders', () => {
     });
     const { order } = await submit(shop);
     expect(order.state).toBe('CONFIRMED');
+  });
+
+  it('is ordered while thousands of variants are being written', async () => {
+    const unit = portal.app.get(UnitOfWork);
+    const ctx = systemContext('an import');
+    const touched = new Set<string>();
+    await unit.run(ctx, async (tx) => {
+      const { rows } = await portal.app.get(VariantBulk).exportBatch(ctx, tx, {}, null, 100);
+      const changed = rows.map((row) => ({ ...row, mpn: `${row.mpn}-NEW` }));
+      const outcomes = await portal.app.get(VariantBulk).write(ctx, tx, changed, touched);
+      expect(outcomes).toEqual([{ kind: 'UPDATE' }, { kind: 'UPDATE' }]);
+      expect([...touched]).toEqual(['DE']);
+      const { order } = await submit(shop);
+      expect(order.state).toBe('CONFIRMED');
+    });
+  });
+
+  it('keeps its name when it is ordered at the very moment in which it would change', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const sku = `RACE-${round}`;
+      const variantId = await addShelf(portal, sku);
+      await addPriceList(portal.db, {
+        marketCode: 'DE',
+        code: `DE-${sku}`,
+        entries: { [variantId]: 10_000 },
+      });
+      await putStock(portal.db, variantId, shop.locationId, 10);
+      const [{ order, userErrors }, renamed] = await Promise.all([
+        submit(shop, { lines: [{ sku, quantity: 1 }] }),
+        ask('variantUpdate', { id: variantId, expectedVersion: 1, sku: `${sku}-NEW` }),
+      ]);
+      // Either the order was first and the name stays, or it was ordered under a name that is gone.
+      expect([order !== null, renamed.variant !== null].sort()).toEqual([false, true]);
+      if (!order) {
+        const path = ['input', 'lines', '0', 'sku'];
+        expect(userErrors).toMatchObject([{ code: 'UNKNOWN_SKU', path }]);
+      }
+      const names = await portal.rows(
+        `SELECT l.sku = v.sku AS same FROM orders.order_line l JOIN catalog.variant v ON v.id = l.variant_id
+         WHERE v.id = $1`,
+        [variantId],
+      );
+      expect(names).toEqual(order ? [{ same: true }] : []);
+    }
   });
 });
