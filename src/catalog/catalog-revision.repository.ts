@@ -14,6 +14,11 @@ export class CatalogRevisionRepository {
     return rows.map(({ code }) => code);
   }
 
+  /** No order is on its way in the market from here to the end of the transaction. */
+  async awaitOrders(tx: Tx, marketCode: string): Promise<void> {
+    await tx.query('SELECT market.await_orders($1)', [marketCode]);
+  }
+
   /** The last statement of a transaction; the markets are locked in the order of their codes. */
   async raise(tx: Tx, marketCodes: readonly string[]): Promise<void> {
     await tx.query(

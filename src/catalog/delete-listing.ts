@@ -26,6 +26,7 @@ export class DeleteListing {
   ): Promise<Outcome<Listing>> {
     const operation = 'DELETE';
     return this.edit.run(ctx, { ...input, operation, problems: [] }, async (tx, before) => {
+      await this.revisions.awaitOrders(tx, before.marketCode);
       const listing = await this.edit.view(tx, before.id);
       if (await this.listings.wasOrdered(tx, before.id)) throw new ProblemError(wasOrdered());
       if (!(await this.listings.delete(tx, before))) {

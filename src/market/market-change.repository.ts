@@ -45,7 +45,7 @@ export class MarketChangeRepository {
 
   /** Nobody books a sale there, or adds what has its currency, until the transaction has ended. */
   async lock(tx: Tx, code: string): Promise<void> {
-    await tx.query('SELECT 1 FROM market.market WHERE code = $1 FOR UPDATE', [code]);
+    await tx.query('SELECT market.await_orders($1)', [code]);
   }
 
   async add(tx: Tx, market: NewMarket): Promise<void> {
