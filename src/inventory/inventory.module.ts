@@ -19,6 +19,7 @@ import { ServeMarket } from './serve-market.js';
 import { StockBlocker } from './stock-blocker.js';
 import { StockBlockerRepository } from './stock-blocker.repository.js';
 import { StockLevelResolver } from './stock-level.resolver.js';
+import { ServedStock } from './served-stock.js';
 import { SetLevels } from './set-levels.js';
 import { StockBulk } from './stock-bulk.js';
 import { StockBulkRepository } from './stock-bulk.repository.js';
@@ -44,6 +45,7 @@ import { WaitingOrders } from './waiting-orders.js';
     LocationChanges,
     CreateLocation,
     UpdateLocation,
+    ServedStock,
     ServeMarket,
     StopServing,
     DeleteLocation,

@@ -3,6 +3,7 @@ import { ProblemError } from '../kernel/index.js';
 import type { RequestContext } from '../platform/access/index.js';
 import type { Outcome } from '../platform/database/index.js';
 import { LocationChanges } from './location-changes.js';
+import { ServedStock } from './served-stock.js';
 import { noSuchMarket } from './stock-location.problems.js';
 import { StockLocationRepository } from './stock-location.repository.js';
 import { servedHow, type Serving } from './stock-location.rules.js';
@@ -15,6 +16,7 @@ export class ServeMarket {
   constructor(
     private readonly changes: LocationChanges,
     private readonly locations: StockLocationRepository,
+    private readonly stock: ServedStock,
   ) {}
 
   run(ctx: RequestContext, input: Serving): Promise<Outcome<StockLocation>> {
@@ -32,7 +34,9 @@ export class ServeMarket {
         return this.changes.read(ctx, tx, location.code);
       }
       const version = await this.changes.write(tx, location);
+      const places = await this.stock.lock(ctx, tx, location.id);
       await this.locations.serve(tx, location.id, { marketCode, ...how });
+      await this.stock.settle(ctx, tx, places);
       await this.changes.record(ctx, tx, {
         entityId: location.id,
         operation: 'SERVE',

@@ -105,6 +105,15 @@ export class StockLocationRepository {
     );
   }
 
+  /** The variants that have a level at the location, also of nothing. */
+  async variantIds(tx: Tx, locationId: string): Promise<string[]> {
+    const rows = await tx.query<{ variantId: string }>(
+      'SELECT variant_id AS "variantId" FROM inventory.level_v WHERE location_id = $1',
+      [locationId],
+    );
+    return rows.map(({ variantId }) => variantId);
+  }
+
   async delete(
     tx: Tx,
     { id, version }: LockedLocation,

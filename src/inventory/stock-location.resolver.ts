@@ -87,7 +87,7 @@ export class StockLocationResolver {
   @Allow(Permission.STOCK_WRITE)
   @Mutation(() => StockLocationServePayload, {
     description:
-      'Lets a stock location serve a market, or changes with what preference and lead time it does. Orders of the market then get stock from there.',
+      'Lets a stock location serve a market, or changes with what preference and lead time it does. Orders of the market that wait get what lies there at once, oldest first.',
   })
   async stockLocationServe(
     @Ctx() ctx: RequestContext,

@@ -6,12 +6,16 @@ import { addMembership } from '../support/world/identity.world.js';
 import { addInbound, addLocation, putStock } from '../support/world/inventory.world.js';
 import { addMarket, addRegion } from '../support/world/market.world.js';
 import {
+  addShelf,
   addStaff,
   breaches,
+  MARKET,
   openShop,
   type Person,
   type Shop,
 } from '../support/world/shop.world.js';
+import { placed } from '../support/world/order-command.world.js';
+import { addPriceList } from '../support/world/pricing.world.js';
 import { daysFromToday } from '../support/world/catalog.world.js';
 
 const FIELDS = `id code name countryCode version servesOtherRegions markets { marketCode preference leadDays }`;
@@ -300,6 +304,69 @@ describe('stock locations', () => {
     expect((await change('Delete', { code: 'EMPTY', expectedVersion: 1 })).userErrors).toEqual([]);
     expect(
       await portal.rows('SELECT FROM inventory.stock_level WHERE location_id = $1', [empty]),
+    ).toEqual([]);
+  });
+
+  it('gives orders that wait what lies there as soon as it serves their market, and their days with it', async () => {
+    const { id } = await made('HELP');
+    const variantId = await addShelf(portal, 'SKU-HELP');
+    await addPriceList(portal.db, { marketCode: MARKET, entries: { [variantId]: 10_000 } });
+    await putStock(portal.db, variantId, id, 4);
+    await addInbound(portal.db, {
+      variantId,
+      locationId: id,
+      quantity: 9,
+      expectedOn: daysFromToday(6),
+    });
+    const waiting = async () =>
+      (
+        await portal.rows(
+          `SELECT allocated, backordered, promised_on::text AS day FROM orders.order_line WHERE sku = 'SKU-HELP' ORDER BY id`,
+        )
+      ).map((line) => Object.values(line));
+    const order = { acceptBackorder: true, lines: [{ sku: 'SKU-HELP', quantity: 3 }] };
+    await placed(shop, order);
+    await placed(shop, order);
+    expect(await waiting()).toEqual([
+      [0, 3, null],
+      [0, 3, null],
+    ]);
+    const serve = { code: 'HELP', marketCode: MARKET };
+    await change('Serve', { ...serve, expectedVersion: 1, preference: 9, leadDays: 3 });
+    const [soon] = await portal.rows<{ day: string }>(
+      `SELECT (market.day_in('DE', now()) + 3)::text AS day`,
+    );
+    expect(await waiting()).toEqual([
+      [3, 0, soon?.day],
+      [1, 2, daysFromToday(9)],
+    ]);
+    await change('Serve', { ...serve, expectedVersion: 2, leadDays: 5 });
+    expect((await waiting())[1]).toEqual([1, 2, daysFromToday(11)]);
+    await change('StopServing', { ...serve, expectedVersion: 3 });
+    expect((await waiting())[1]).toEqual([1, 2, null]);
+  });
+
+  it('leaves no order of the same moment waiting beside its stock', async () => {
+    const skus = Array.from({ length: 12 }, (_, n) => `SKU-RACE-${n}`);
+    const entries: Record<string, number> = {};
+    for (const sku of skus) entries[await addShelf(portal, sku)] = 10_000;
+    await addPriceList(portal.db, { marketCode: MARKET, entries });
+    const { id } = await made('RACE');
+    for (const variantId of Object.keys(entries)) await putStock(portal.db, variantId, id, 5);
+    const serve = { code: 'RACE', marketCode: MARKET, preference: 9, leadDays: 3 };
+    const outcomes = await inParallel(skus.length + 1, async (n) => {
+      const sku = skus[n - 1];
+      if (sku === undefined) {
+        return (await change('Serve', { ...serve, expectedVersion: 1 })).userErrors.length;
+      }
+      const lines = [{ sku, quantity: 2 }];
+      return (await placed(shop, { acceptBackorder: true, lines })).state;
+    });
+    expect(outcomes).toEqual([0, ...skus.map(() => 'CONFIRMED')]);
+    expect(
+      await portal.rows(
+        `SELECT sku FROM orders.order_line WHERE sku LIKE 'SKU-RACE-%' AND backordered > 0`,
+      ),
     ).toEqual([]);
   });
 
