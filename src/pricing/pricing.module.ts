@@ -6,6 +6,9 @@ import { DeletePriceList } from './delete-price-list.js';
 import { EndPriceList } from './end-price-list.js';
 import { PriceBulk } from './price-bulk.js';
 import { PriceBulkRepository } from './price-bulk.repository.js';
+import { PriceComparisonRepository } from './price-comparison.repository.js';
+import { PriceComparisonResolver } from './price-comparison.resolver.js';
+import { PriceComparisonService } from './price-comparison.service.js';
 import { PriceCopyRepository } from './price-copy.repository.js';
 import { PriceCopyResolver } from './price-copy.resolver.js';
 import { PriceEntryLoader } from './price-entry.loader.js';
@@ -52,6 +55,9 @@ import { UpdatePriceList } from './update-price-list.js';
     PriceListChangeResolver,
     PriceReadinessRepository,
     PriceReadiness,
+    PriceComparisonRepository,
+    PriceComparisonService,
+    PriceComparisonResolver,
     PriceCopyRepository,
     CopyPriceList,
     SchedulePriceList,

@@ -41,6 +41,7 @@ const TABLE = `
   Query.priceAndAvailability   -     +   +    +      -   -    -    -   -    +   -   -   -    -
   Query.specialBids            -     +   +    +      +   -    -    -   +    +   -   -   -    -
   Query.priceLists             -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Query.priceComparison        -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Query.priceList              -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Query.listings               -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Query.certificatesExpiring   -     -   -    -      +   -    -    -   +    -   -   -   -    -

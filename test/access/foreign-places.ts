@@ -137,6 +137,11 @@ export const PLACES: Record<string, Place> = {
     answer: 'nothing',
   },
   'Query.priceList.id': { by: 'far catalog', foreign: otherList, answer: NOT_FOUND },
+  'Query.priceComparison.input.resellerId': {
+    by: 'far catalog',
+    foreign: otherReseller,
+    answer: NOT_FOUND,
+  },
   'Mutation.priceListCreate.input.resellerId': {
     by: 'far catalog',
     foreign: otherReseller,

@@ -51,6 +51,9 @@ const QUERIES: Record<string, Arguer> = {
   specialBids: () => ({}),
   priceLists: () => ({}),
   priceList: () => ({ code: 'DE-PREMIER' }),
+  priceComparison: () => ({
+    input: { marketCode: MARKET, from: '2019-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' },
+  }),
   order,
   orders: () => ({}),
   creditAccounts: () => ({}),
