@@ -26,7 +26,9 @@ registerEnumType(CatalogEntity, {
     CERTIFICATE: { description: 'A certificate of a product in a market.' },
     TECHNOLOGY: { description: 'A technology that devices carry.' },
     PRICE_LIST: { description: 'A price list, with its prices.' },
-    MARKET: { description: 'A market, with its tax rates and the regions that it belongs to.' },
+    MARKET: {
+      description: 'A market, with its tax rates, its regions and what it asks to be certified.',
+    },
     REGION: { description: 'A group of markets, such as EMEA.' },
     TAX_RATE: { description: 'A tax rate of a market.' },
   },

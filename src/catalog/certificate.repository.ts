@@ -82,6 +82,8 @@ export interface Demand {
 export interface DemandRow {
   id: string;
   scheme: string;
+  /** The market, as audit records name it. */
+  marketId: string;
 }
 
 const FIND = `
@@ -110,11 +112,14 @@ const ALL_REQUIRED = `
   WHERE market_code = ANY ($1) AND ($2::text IS NULL OR market_code = $2)
   GROUP BY market_code, category ORDER BY market_code, category`;
 
+const MARKET_ID = '(SELECT m.id FROM market.market m WHERE m.code = $1) AS "marketId"';
+
 const REQUIRE = `
   INSERT INTO catalog.required_certificate (market_code, category, scheme)
   SELECT $1, $2, scheme FROM unnest($3::text[]) AS scheme ORDER BY scheme
-  ON CONFLICT DO NOTHING RETURNING id, scheme`;
+  ON CONFLICT DO NOTHING RETURNING id, scheme, ${MARKET_ID}`;
 
 const WAIVE = `
   DELETE FROM catalog.required_certificate
-  WHERE market_code = $1 AND category = $2 AND scheme = ANY ($3::text[]) RETURNING id, scheme`;
+  WHERE market_code = $1 AND category = $2 AND scheme = ANY ($3::text[])
+  RETURNING id, scheme, ${MARKET_ID}`;

@@ -64,9 +64,10 @@ export class SetRequiredCertificates {
       category,
       schemes: remove ?? [],
     });
-    const record = ({ id, scheme }: DemandRow) => ({
+    const record = ({ id, scheme, marketId }: DemandRow) => ({
       entity: 'REQUIRED_CERTIFICATE',
       entityId: id,
+      parentId: marketId,
       marketCode,
       content: { marketCode, category, scheme },
     });

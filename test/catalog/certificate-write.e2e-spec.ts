@@ -260,6 +260,16 @@ describe('keeping certificates', () => {
         { operation: 'REMOVE', old: demand('WEEE'), new: null, market_code: 'DE' },
       ]);
       expect(await revisions(portal)).toEqual({ ...before, DE: (before['DE'] ?? 0) + 2 });
+      const market = await portal.rows<{ id: string }>(
+        `SELECT id FROM market.market WHERE code = 'DE'`,
+      );
+      const history = await portal.ask(
+        `{ catalogHistory(entity: MARKET, id: "${market[0]?.id}") { nodes { entity operation } } }`,
+        {},
+        { token: keepers.manager.token },
+      );
+      const told = (operation: string) => ({ entity: 'REQUIRED_CERTIFICATE', operation });
+      expect(history.data.catalogHistory.nodes).toEqual(['REMOVE', 'ADD', 'ADD', 'ADD'].map(told));
       await set({ add: ['CE'], remove: ['WEEE'] });
       expect(await revisions(portal)).toEqual({ ...before, DE: (before['DE'] ?? 0) + 2 });
       const { data } = await portal.ask(
