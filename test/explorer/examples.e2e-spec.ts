@@ -12,6 +12,7 @@ import {
 } from '../../web/src/example.js';
 import { operationName } from '../../web/src/tab-plan.js';
 import { startPortal, type Portal } from '../support/portal.js';
+import { upload } from '../support/world/exchange.world.js';
 import { exampleFiles } from './example-files.js';
 
 const EXAMPLES = exampleFiles();
@@ -57,6 +58,20 @@ async function run(example: Example, token: string | undefined) {
   return { text, errors, data, payload: Object.values(data ?? {})[0] as Json };
 }
 
+/** A file of its own for whoever is to see one in the list. */
+async function sendFile(role: ExampleRole, token: string): Promise<void> {
+  const stock = {
+    kind: 'stock',
+    file: 'locationCode,sku,onHand,reason\nROM,XBS12-8-256,5,Count\n',
+  };
+  const prices = {
+    kind: 'prices',
+    file: 'priceListCode,sku,minimumQuantity,unitPrice,currencyCode\nDE-PREMIER,XBS12-8-256,1,540.00,EUR\n',
+  };
+  const { status } = await upload(portal, token, role === 'ORDER_DESK' ? stock : prices);
+  expect(status).toBe(201);
+}
+
 describe('the example tabs', () => {
   it('are there for every role, a few for each, with a name of their own', () => {
     for (const role of EXAMPLE_ROLES) {
@@ -69,8 +84,10 @@ describe('the example tabs', () => {
 
   it.each(RUNS.map(({ role, example }) => [role, operationName(example), example] as const))(
     'run as they stand for %s: %s',
-    async (role, _name, example) => {
-      const { text, errors, payload } = await run(example, await tokenOf(role));
+    async (role, name, example) => {
+      const token = await tokenOf(role);
+      if (name === 'Imports') await sendFile(role, token!);
+      const { text, errors, payload } = await run(example, token);
       expect(errors).toEqual([]);
       expect(text).not.toMatch(/\{\w+\}/);
       expect(isUnedited(example, { query: example.query, variables: text })).toBe(true);
