@@ -39,6 +39,10 @@ async function open(options: BrowserContextOptions = {}): Promise<ExplorerPage> 
 
 const picture = (name: string) => explorer.page.screenshot({ path: join(pictures, `${name}.png`) });
 
+/** Tokens begin like this one: a header of JSON in base64. */
+const secretsKept = async () =>
+  (await explorer.kept()).match(/eyJ\w+|refreshToken|demo-moves-every-order/g) ?? [];
+
 inBrowser('the explorer in a browser', () => {
   beforeAll(async () => {
     mkdirSync(pictures, { recursive: true });
@@ -203,8 +207,7 @@ inBrowser('the explorer in a browser', () => {
       await explorer.signInAs(/^Order desk/);
       await explorer.openTab('Stock');
       expect((await explorer.run()).errors).toBeUndefined();
-      const kept = await explorer.kept();
-      expect(kept).not.toMatch(/eyJ|Bearer|refreshToken|demo-moves-every-order/);
+      expect(await secretsKept()).toEqual([]);
       // The editor keeps its tabs half a second after they change.
       await explorer.page.waitForTimeout(700);
       await explorer.page.reload();
@@ -212,7 +215,7 @@ inBrowser('the explorer in a browser', () => {
       await explorer.page.getByText('Dora Desk').waitFor();
       expect(await explorer.tabs()).toEqual(tabsOf('ORDER_DESK'));
       expect((await explorer.run()).errors).toBeUndefined();
-      expect(await explorer.kept()).not.toMatch(/eyJ|Bearer|refreshToken/);
+      expect(await secretsKept()).toEqual([]);
 
       await explorer.page.getByRole('button', { name: 'Sign out' }).click();
       await explorer.page.getByText('Not signed in').waitFor();
