@@ -44,7 +44,7 @@ export async function* readRecords(
   source.on('error', (error) => parser.destroy(error));
   try {
     const found: AsyncIterable<string[]> = source.pipe(parser);
-    for await (const cells of found) yield { line: position.lineOf(cells), cells };
+    for await (const cells of found) yield { line: Number(cells.pop()), cells };
   } catch (error) {
     throw isCsvError(error) ? refusalOf(error, position) : error;
   } finally {
@@ -73,18 +73,15 @@ class Position {
   /** The last line of the last record. */
   line = 0;
   private surplus = 0;
-  private readonly firstLines = new WeakMap<string[], number>();
 
+  /** The cells, and behind them the line on which they begin. */
   note(cells: string[], lines: number): string[] {
     const ends = cells.reduce((sum, cell) => sum + countOf(cell, /[\r\n]/g), 0);
-    this.firstLines.set(cells, lines - ends - this.surplus);
+    const first = lines - ends - this.surplus;
     this.surplus += cells.reduce((sum, cell) => sum + countOf(cell, /\r\n/g), 0);
     this.line = lines - this.surplus;
+    cells.push(String(first));
     return cells;
-  }
-
-  lineOf(cells: string[]): number {
-    return this.firstLines.get(cells) ?? this.line;
   }
 }
 

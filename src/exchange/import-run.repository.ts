@@ -55,15 +55,18 @@ export class ImportRunRepository {
     return new Map(rows.map(({ key, line }) => [key, line]));
   }
 
+  /** In the order of their numbers. */
   async storeOutcomes(tx: Tx, importId: string, judged: readonly JudgedRow[]): Promise<void> {
-    if (judged.length === 0) return;
+    const [first, last] = [judged.at(0), judged.at(-1)];
+    if (!first || !last) return;
     const rows = judged.map(({ number, key, outcome }) => ({
       number,
       key,
       outcome: outcome.kind,
       ...(outcome.kind === 'ERROR' && { problems: outcome.problems }),
     }));
-    await tx.query(sql.STORE_OUTCOMES, [importId, JSON.stringify(rows)]);
+    const range = [first.number, last.number];
+    await tx.query(sql.STORE_OUTCOMES, [importId, JSON.stringify(rows), ...range]);
   }
 
   async storeProgress(tx: Tx, run: Run, done: number, counts: OutcomeCounts): Promise<void> {

@@ -43,14 +43,16 @@ export const ROWS_AFTER = `
   SELECT number, line, cells, outcome FROM exchange.import_row
   WHERE import_id = $1 AND number > $2 ORDER BY number LIMIT $3`;
 
+/** Lines grow with numbers, so the least line is the first row's. */
 export const EARLIER_LINES = `
-  SELECT DISTINCT ON (key) key, line FROM exchange.import_row
-  WHERE import_id = $1 AND key = ANY ($2::text[]) AND number <= $3 ORDER BY key, number`;
+  SELECT key, min(line)::integer AS line FROM exchange.import_row
+  WHERE import_id = $1 AND key = ANY ($2::text[]) AND number <= $3 GROUP BY key`;
 
+/** The range lets the rows be found by their primary key, whatever the planner knows of a table that was just filled. */
 export const STORE_OUTCOMES = `
   UPDATE exchange.import_row r SET outcome = o.outcome, problems = o.problems, key = coalesce(o.key, r.key)
   FROM json_to_recordset($2::json) AS o(number integer, key text, outcome text, problems jsonb)
-  WHERE r.import_id = $1 AND r.number = o.number`;
+  WHERE r.import_id = $1 AND r.number BETWEEN $3 AND $4 AND r.number = o.number`;
 
 /** Also tells that the run is alive. */
 export const STORE_PROGRESS = `
