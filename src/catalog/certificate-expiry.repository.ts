@@ -33,8 +33,7 @@ function valuesOf({ scope, marketCode, withinDays }: ExpirySelection): unknown[]
 const SELECTED = `
   FROM catalog.certificate c
   JOIN catalog.product p ON p.id = c.product_id
-  JOIN market.market m ON m.code = c.market_code
-  CROSS JOIN LATERAL (SELECT (now() AT TIME ZONE m.time_zone)::date AS today) d
+  JOIN market.market_v d ON d.code = c.market_code
   WHERE c.market_code = ANY ($1) AND ($2::text IS NULL OR c.market_code = $2) AND c.valid_until <= d.today + $3::int
     AND NOT EXISTS (
       SELECT FROM catalog.certificate o

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import {
+  digestOf,
   ProblemError,
   requirePage,
   type CursorKey,
@@ -56,5 +56,5 @@ function tagOf({ order, search, marketCode }: ListKind): string {
   const ofPrice = order === 'PRICE_ASC' || order === 'PRICE_DESC';
   if (search === null && !ofPrice) return order;
   const rest = JSON.stringify([search, ofPrice ? marketCode : null]);
-  return `${order}-${createHash('sha256').update(rest).digest('base64url').slice(0, 12)}`;
+  return `${order}-${digestOf(rest).slice(0, 12)}`;
 }
