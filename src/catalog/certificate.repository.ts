@@ -112,7 +112,7 @@ const ALL_REQUIRED = `
   WHERE market_code = ANY ($1) AND ($2::text IS NULL OR market_code = $2)
   GROUP BY market_code, category ORDER BY market_code, category`;
 
-const MARKET_ID = '(SELECT m.id FROM market.market m WHERE m.code = $1) AS "marketId"';
+const MARKET_ID = '(SELECT m.id FROM market.market_detail_v m WHERE m.code = $1) AS "marketId"';
 
 const REQUIRE = `
   INSERT INTO catalog.required_certificate (market_code, category, scheme)
