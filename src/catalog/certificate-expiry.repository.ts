@@ -29,7 +29,10 @@ function valuesOf({ scope, marketCode, withinDays }: ExpirySelection): unknown[]
   return [scope, marketCode, withinDays];
 }
 
-/** Of two of one scheme that end on the same day, one is enough to tell. */
+/**
+ * Of two of one scheme that end on the same day, one is enough to tell. A renewal that begins only some days after the
+ * end leaves a gap, in which nothing can be sold.
+ */
 const SELECTED = `
   FROM catalog.certificate c
   JOIN catalog.product p ON p.id = c.product_id
@@ -38,7 +41,8 @@ const SELECTED = `
     AND NOT EXISTS (
       SELECT FROM catalog.certificate o
       WHERE o.product_id = c.product_id AND o.market_code = c.market_code AND o.scheme = c.scheme
-        AND (o.valid_until IS NULL OR (o.valid_until, o.id) > (c.valid_until, c.id)))`;
+        AND (o.valid_until IS NULL OR (o.valid_until, o.id) > (c.valid_until, c.id))
+        AND o.valid_from <= greatest(c.valid_until, d.today))`;
 
 const COUNT = `SELECT count(*)::integer AS count ${SELECTED}`;
 

@@ -3,10 +3,7 @@ import pg from 'pg';
 import { checkTerms, type ListingTerms } from '../../src/catalog/listing.rules.js';
 import { contentOf } from '../support/database-content.js';
 import { startPortal, type Portal } from '../support/portal.js';
-import { addListing } from '../support/world/catalog.world.js';
-import { addMarket } from '../support/world/market.world.js';
 import { addPriceList } from '../support/world/pricing.world.js';
-import { addAddress } from '../support/world/reseller.world.js';
 import {
   addShelf,
   addStaff,
@@ -15,6 +12,13 @@ import {
   type Person,
   type Shop,
 } from '../support/world/shop.world.js';
+import {
+  dayFrom,
+  openTwoZones,
+  todayIn,
+  type TwoZones,
+  type ZoneCode,
+} from '../support/world/two-zones.world.js';
 import { randomFrom } from '../access/nasty-values.js';
 
 /** LISTING_SEED repeats a run. */
@@ -22,47 +26,19 @@ const SEED = Number(process.env['LISTING_SEED'] ?? Math.floor(Math.random() * 2 
 const random = randomFrom(SEED);
 const ROUNDS = 60;
 
-/** Two markets in which it is never the same day. */
-const ZONES = { KI: 'Pacific/Kiritimati', AS: 'Pacific/Pago_Pago' } as const;
-type Code = keyof typeof ZONES;
-
 let portal: Portal;
 let shop: Shop;
 let catalog: Person;
-const listings: Partial<Record<Code, string>> = {};
-const addresses: Partial<Record<Code, string>> = {};
+let zones: TwoZones;
 
 beforeAll(async () => {
   portal = await startPortal('listing_oracle');
   shop = await openShop(portal);
-  const { db } = portal;
-  for (const code of ['KI', 'AS'] as const) {
-    await addMarket(db, { code, timeZone: ZONES[code], regionId: shop.regionId });
-    listings[code] = await addListing(db, { variantId: shop.a, marketCode: code });
-    await addPriceList(db, { marketCode: code, entries: { [shop.a]: 10_000 } });
-    await db.query(
-      'INSERT INTO inventory.location_market (location_id, market_code, preference, lead_days) VALUES ($1, $2, 1, 2)',
-      [shop.locationId, code],
-    );
-    await db.query(
-      `INSERT INTO reseller.market_authorization (id, reseller_id, market_code, valid_from)
-       VALUES (gen_random_uuid(), $1, $2, '2020-01-01')`,
-      [shop.reseller.id, code],
-    );
-    addresses[code] = await addAddress(db, { resellerId: shop.reseller.id, countryCode: code });
-  }
+  zones = await openTwoZones(shop);
   catalog = await addStaff(portal, 'CATALOG_MANAGER');
 }, 60_000);
 
 afterAll(() => portal?.stop());
-
-function todayIn(code: Code): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: ZONES[code] }).format(new Date());
-}
-
-function dayFrom(today: string, days: number): string {
-  return new Date(Date.parse(`${today}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-}
 
 const upTo = (n: number): number => Math.floor(random() * n);
 const maybe = <T>(value: T): T | null => (random() < 0.5 ? value : null);
@@ -105,12 +81,12 @@ const UPDATE = `mutation ($input: ListingUpdateInput!) {
   listingUpdate(input: $input) { listing { stage version } userErrors { code path rule } }
 }`;
 
-async function update(code: Code, terms: ListingTerms) {
+async function update(code: ZoneCode, terms: ListingTerms) {
   const [row] = await portal.rows<{ version: number }>(
     'SELECT version FROM catalog.listing WHERE id = $1',
-    [listings[code]],
+    [zones[code].listingId],
   );
-  const input = { id: listings[code], expectedVersion: row?.version, ...terms };
+  const input = { id: zones[code].listingId, expectedVersion: row?.version, ...terms };
   const { data, errors } = await portal.ask(UPDATE, { input }, { token: catalog.token });
   expect(errors).toEqual([]);
   return data.listingUpdate;
@@ -120,7 +96,7 @@ describe(`listings of random dates and quantities (LISTING_SEED=${SEED})`, () =>
   it('are refused or stored as their rules say, and sold as their dates say', async () => {
     let stored = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
-      const code: Code = round % 2 === 0 ? 'KI' : 'AS';
+      const code: ZoneCode = round % 2 === 0 ? 'KI' : 'AS';
       const today = todayIn(code);
       const terms = randomTerms(today);
       const told = JSON.stringify({ code, today, terms });
@@ -142,7 +118,7 @@ describe(`listings of random dates and quantities (LISTING_SEED=${SEED})`, () =>
       const quantity = 1 + upTo(14);
       const { order, userErrors: problems } = await submit(shop, {
         marketCode: code,
-        shipToAddressId: addresses[code],
+        shipToAddressId: zones[code].addressId,
         acceptBackorder: true,
         lines: [{ sku: 'SKU-A', quantity }],
       });
