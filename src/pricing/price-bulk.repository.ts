@@ -34,19 +34,20 @@ export interface ExportSelection {
   limit: number;
 }
 
+/**
+ * None of its statements is prepared: a plan that was kept from when a table was small would read all of it for each of
+ * thousands of rows after it has grown.
+ */
 @Injectable()
 export class PriceBulkRepository {
   /** Keeps others from changing these lists until the transaction ends; in one order, so that nobody waits in a circle. */
   lockLists(tx: Tx, regionIds: string[] | null, codes: readonly string[]): Promise<LockedList[]> {
-    return tx.named<LockedList>('pricing-lock-lists', LOCK_LISTS, [
-      regionIds,
-      codes.filter(isStorableText),
-    ]);
+    return tx.query<LockedList>(LOCK_LISTS, [regionIds, codes.filter(isStorableText)]);
   }
 
   /** One for each row, in their order, by one statement. */
   facts(tx: Tx, regionIds: string[] | null, rows: readonly PriceRow[]): Promise<PriceRowFacts[]> {
-    return tx.named<PriceRowFacts>('pricing-row-facts', FACTS, [
+    return tx.query<PriceRowFacts>(FACTS, [
       regionIds,
       rows.map(({ priceListCode }) => storable(priceListCode)),
       rows.map(({ sku }) => storable(sku)),
@@ -58,7 +59,7 @@ export class PriceBulkRepository {
 
   /** Writes all changes and gives the lists that have any their new versions. */
   async write(tx: Tx, changes: readonly PriceChange[]): Promise<Map<string, number>> {
-    const written = await tx.named<{ id: string; version: number }>('pricing-write', WRITE, [
+    const written = await tx.query<{ id: string; version: number }>(WRITE, [
       changes.map(({ priceListId }) => priceListId),
       changes.map(({ variantId }) => variantId),
       changes.map(({ minimumQuantity }) => minimumQuantity),

@@ -5,7 +5,7 @@ import type { ExportBatch } from '../../src/platform/bulk/index.js';
 import { UnitOfWork } from '../../src/platform/database/index.js';
 import { PriceBulk, type PriceRow } from '../../src/pricing/index.js';
 import { startPortal, type Portal } from '../support/portal.js';
-import { nextGtin } from '../support/world/catalog.world.js';
+import { addManyVariants } from '../support/world/many-variants.world.js';
 import {
   change,
   entriesOf,
@@ -33,18 +33,8 @@ let unitOfWork: UnitOfWork;
 beforeAll(async () => {
   portal = await startPortal('price-bulk');
   office = await openPriceOffice(portal);
-  const { db } = portal;
-  await db.query(
-    `INSERT INTO catalog.variant (id, product_id, sku, mpn, gtin)
-     SELECT gen_random_uuid(), p.id, v.sku, v.sku, v.gtin
-     FROM unnest($1::text[], $2::text[]) AS v (sku, gtin), catalog.product p WHERE p.handle = 'device-sku-a'`,
-    [Array.from({ length: ROWS }, (_, n) => skuOf(n)), Array.from({ length: ROWS }, nextGtin)],
-  );
-  await db.query(
-    `INSERT INTO catalog.listing (id, variant_id, market_code, on_sale_from)
-     SELECT gen_random_uuid(), id, 'DE', '2022-01-01' FROM catalog.variant WHERE sku LIKE 'BULK-%'`,
-  );
-  await addPriceList(db, { marketCode: 'DE', code: CODE });
+  await addManyVariants(portal, ROWS, skuOf);
+  await addPriceList(portal.db, { marketCode: 'DE', code: CODE });
   bulk = portal.app.get(PriceBulk, { strict: false });
   unitOfWork = portal.app.get(UnitOfWork);
 }, 60_000);
