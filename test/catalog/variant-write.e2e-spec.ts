@@ -371,5 +371,22 @@ describe('keeping variants', () => {
         expect(listed.status).toBe(gone ? 'rejected' : 'fulfilled');
       }
     });
+
+    it('is not left without its product, when that goes at the moment in which it comes', async () => {
+      for (let round = 0; round < 6; round += 1) {
+        const id = await addProduct(portal.db, { handle: `fleeting-${round}` });
+        const [deleted, added] = await Promise.all([
+          change(keepers, 'productDelete', { id, expectedVersion: 1 }),
+          change(keepers, 'variantCreate', input({ productId: id })),
+        ]);
+        const problems = [deleted, added].flatMap(({ userErrors }) => userErrors);
+        expect(problems).toHaveLength(1);
+        expect(problems[0]).toMatchObject(
+          deleted.userErrors.length > 0
+            ? { code: 'INVALID_VALUE', path: ['input', 'id'] }
+            : { code: 'NOT_FOUND', path: ['input', 'productId'] },
+        );
+      }
+    });
   });
 });
