@@ -34,6 +34,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 8000,
     reportCompressedSize: false,
     rolldownOptions: {
+      // How long each part took is nobody's concern here, and on a busy machine it is always too long.
+      checks: { bundlerTimings: false, pluginTimings: false },
       onLog(level, log, report) {
         // Packages that also run on servers say "use client", which means nothing here.
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);

@@ -274,6 +274,48 @@ inBrowser('the explorer in a browser', () => {
     SLOW,
   );
 
+  it(
+    'has a name for everything that can be pressed or filled in, and works by keyboard alone',
+    async () => {
+      await open();
+      await explorer.shows('FindADevice');
+      const { page } = explorer;
+      const focused = () =>
+        page.evaluate(() => window.document.activeElement.innerText.trim() as string);
+      await page.keyboard.press('Tab');
+      expect(await focused()).toBe('Reset the example tabs');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog', { name: 'Sign in' }).waitFor();
+      const nameless = () =>
+        page.evaluate(() => {
+          const all: Json[] = [
+            ...window.document.querySelectorAll('button, a, select, input:not([type=hidden])'),
+          ];
+          return all
+            .filter((element) => element.checkVisibility())
+            .filter((element) => {
+              const names = [element.ariaLabel, element.innerText, element.title];
+              const labels: Json[] = [...(element.labels ?? [])];
+              return ![...names, ...labels.map((label) => label.innerText)].some((name) =>
+                name?.trim(),
+              );
+            })
+            .map((element) => element.outerHTML as string);
+        });
+      expect(await nameless()).toEqual([]);
+      await page.keyboard.press('Escape');
+      expect(await focused()).toBe('Sign in');
+      expect(await nameless()).toEqual([]);
+      await page.keyboard.press('Enter');
+      // Close is first, then the demo people.
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.getByText('Berta Buyer').waitFor();
+    },
+    SLOW,
+  );
+
   it('says what it is without JavaScript', async () => {
     await open({ javaScriptEnabled: false });
     expect(await explorer.page.locator('body').innerText()).toContain(
