@@ -1,7 +1,9 @@
 /**
  * What finding products costs the database, with 10,000 products of 3 variants in 20 markets: for each question the time
- * of PostgreSQL alone (median of the rounds, one session, plans included), and with --plans what EXPLAIN says.
+ * until the answer is there (median of the rounds, one session) and, on Linux, the processor time of PostgreSQL, which
+ * does not grow when the machine has other work. With --plans also what EXPLAIN says.
  */
+import { existsSync, readFileSync } from 'node:fs';
 import pg from 'pg';
 import { cardsStatement } from '../src/catalog/product.sql.js';
 import { migrateUp } from '../src/platform/database/migrations.js';
@@ -99,20 +101,33 @@ async function statementOf(client: pg.Client, asked: Question): Promise<Statemen
   return pageOf(question, after);
 }
 
-async function measure(client: pg.Client, asked: Question): Promise<void> {
+/** Milliseconds that a process has had of a processor; null where the system does not tell. */
+function processorTime(pid: number): number | null {
+  const file = `/proc/${pid}/schedstat`;
+  return existsSync(file) ? Number(readFileSync(file, 'utf8').split(' ')[0]) / 1e6 : null;
+}
+
+async function measure(client: pg.Client, pid: number, asked: Question): Promise<void> {
   const { text, values } = await statementOf(client, asked);
   const times: number[] = [];
-  let rows = 0;
-  for (let round = 0; round <= ROUNDS; round += 1) {
+  const run = () => client.query({ name: asked.name, text, values });
+  const { length } = (await run()).rows;
+  const before = processorTime(pid);
+  for (let round = 0; round < ROUNDS; round += 1) {
     const started = performance.now();
-    rows = (await client.query({ name: asked.name, text, values })).rows.length;
-    if (round > 0) times.push(performance.now() - started);
+    await run();
+    times.push(performance.now() - started);
   }
+  const after = processorTime(pid);
   times.sort((a, b) => a - b);
   const median = times[Math.floor(times.length / 2)] ?? 0;
-  const spread = `${(times[0] ?? 0).toFixed(1)} to ${(times.at(-1) ?? 0).toFixed(1)}`;
+  const spread = `(${(times[0] ?? 0).toFixed(1)} to ${(times.at(-1) ?? 0).toFixed(1)})`;
+  const processor =
+    before === null || after === null
+      ? ''
+      : `${((after - before) / ROUNDS).toFixed(1).padStart(8)} ms of processor`;
   process.stdout.write(
-    `${asked.name.padEnd(32)}${median.toFixed(1).padStart(8)} ms  (${spread})  ${rows} rows\n`,
+    `${asked.name.padEnd(32)}${median.toFixed(1).padStart(8)} ms  ${spread.padEnd(18)}${processor}  ${length} rows\n`,
   );
   if (!process.argv.includes('--plans')) return;
   const explained = ['EXPLAIN (ANALYZE, BUFFERS)', text].join(' ');
@@ -132,9 +147,14 @@ await withScratchDatabase('search-bench', undefined, async (url) => {
     `SELECT set_config('app.scope', 'reseller', false), set_config('app.reseller', $1, false)`,
     [buyer.resellerId],
   );
+  // One process does all the work, so that its time is all that is taken.
+  await client.query('SET max_parallel_workers_per_gather = 0');
+  const {
+    rows: [backend],
+  } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
   const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
   for (const asked of QUESTIONS) {
-    if (!only || asked.name.includes(only)) await measure(client, asked);
+    if (!only || asked.name.includes(only)) await measure(client, backend?.pid ?? 0, asked);
   }
   await client.end();
 });

@@ -10,6 +10,7 @@ import type { ProductOrder } from './product-page.rules.js';
 import type { SpecCondition, SpecFilterValues } from './spec-filter.rules.js';
 
 const SEARCH_LENGTH_MAX = 100;
+const SEARCH_WORDS_MAX = 12;
 const BRAND_LENGTH_MAX = 80;
 const CHOICES_MAX = 50;
 
@@ -62,6 +63,7 @@ export function listProblems(given: ListGiven, audience: ListAudience): Problem[
   const brands = chosen(filter.brand) ?? [];
   return [
     ...checkText(search, { path: ['search'], max: SEARCH_LENGTH_MAX }),
+    ...wordProblems(search ?? ''),
     ...orderProblems(given, audience),
     ...checkCount(chosen(filter.category)?.length ?? 0, counted('category')),
     ...checkCount(brands.length, counted('brand')),
@@ -109,6 +111,14 @@ function searchOf({ search }: ListGiven): string | null {
 
 function counted(name: string) {
   return { path: ['filter', name], min: 0, max: CHOICES_MAX };
+}
+
+/** Each word is looked for by itself, and the beginning of one may stand for thousands. */
+function wordProblems(search: string): Problem[] {
+  const words = search.split(/[^\p{L}\p{M}\p{N}]+/u).filter((word) => word !== '');
+  if (words.length <= SEARCH_WORDS_MAX) return [];
+  const message = `Look for at most ${SEARCH_WORDS_MAX} words; these are ${words.length}.`;
+  return [refusal(['search'], message, 'WORDS')];
 }
 
 function orderProblems(given: ListGiven, audience: ListAudience): Problem[] {

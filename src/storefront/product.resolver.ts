@@ -20,7 +20,7 @@ class ProductsArgs extends PageArgs {
   @Field(() => String, {
     nullable: true,
     description:
-      'Words to look for in the names of all languages, brands, categories, specs ("16 GB", 13.3") and in SKUs, manufacturer part numbers and GTINs; at most 100 characters. All words must be found, at the beginning of a word or, from four letters on, within one; accents and capitals do not count. Of words without digits a swap of two letters is forgiven from four letters on, a wrong, missing or needless one from five on, and two from eight on. Blank is none.',
+      'Words to look for in the names of all languages, brands, categories, specs ("16 GB", 13.3") and in SKUs, manufacturer part numbers and GTINs; at most 100 characters and 12 words. All words must be found, at the beginning of a word or, from four letters on, within one; accents and capitals do not count. Of words without digits a swap of two letters is forgiven from four letters on, a wrong, missing or needless one from five on, and two from eight on. Blank is none.',
   })
   search?: string | null;
 

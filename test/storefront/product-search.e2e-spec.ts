@@ -200,6 +200,7 @@ describe('a search for products', () => {
 
   it.each([
     ['x'.repeat(101), undefined, 'search'],
+    ['a-b '.repeat(7), undefined, 'at most 12 words'],
     ['Red\u0000mi', undefined, 'search'],
     ['', 'RELEVANCE', 'orderBy'],
   ])('refuses %j sorted by %j', async (search, orderBy, name) => {
