@@ -123,9 +123,12 @@ export function variantConditions(
 }
 
 export function specCondition({ specs }: ListConditions): string[] {
-  return specs.length === 0
-    ? []
-    : ['NOT EXISTS (SELECT FROM wanted_spec s WHERE NOT coalesce(v.value_ids && s.ids, false))'];
+  return specs.map((_, place) => meetsSpec(place));
+}
+
+/** Each by its own sub-select, which is run once and not for every variant. */
+export function meetsSpec(place: number): string {
+  return `coalesce(v.value_ids && (SELECT s.ids FROM wanted_spec s WHERE s.place = ${place + 1}), false)`;
 }
 
 /** The same as an order's gates ask of the listing, whoever orders. */

@@ -3,6 +3,7 @@ import {
   ALL_AT_ONCE,
   choiceOf,
   listed,
+  meetsSpec,
   searchCondition,
   sources,
   STAGE,
@@ -110,9 +111,10 @@ function failedBits({ conditions }: ListQuestion, values: StatementValues): stri
   const choices = (['category', 'brand', 'stage'] as const).flatMap((name) =>
     choiceOf(name, conditions, values).map((met) => failing(met, BIT[name])),
   );
-  const specs = `coalesce((SELECT sum(${FIRST_SPEC_BIT}::bigint << (s.place - 1)::int) FROM wanted_spec s
-    WHERE NOT coalesce(v.value_ids && s.ids, false)), 0)::bigint`;
-  return [...choices, ...(conditions.specs.length === 0 ? [] : [specs]), '0'].join(' + ');
+  const specs = conditions.specs.map((_, place) =>
+    failing(meetsSpec(place), FIRST_SPEC_BIT * 2 ** place),
+  );
+  return [...choices, ...specs, '0::bigint'].join(' + ');
 }
 
 const ONE_FAILED = 'failed & (failed - 1) = 0';
