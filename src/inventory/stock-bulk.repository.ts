@@ -54,8 +54,7 @@ export class StockBulkRepository {
 
   states(tx: Tx, places: readonly StockPlace[]): Promise<LevelState[]> {
     return tx.query<LevelState>(
-      `SELECT ${COLUMNS} FROM inventory.level_v JOIN unnest($1::uuid[], $2::uuid[]) AS p (variant_id, location_id)
-         USING (variant_id, location_id)`,
+      `SELECT ${COLUMNS} FROM inventory.levels_at($1::uuid[], $2::uuid[])`,
       [places.map(({ variantId }) => variantId), places.map(({ locationId }) => locationId)],
     );
   }

@@ -63,10 +63,12 @@ export class BackorderRepository {
          ARRAY(SELECT v.lead_days FROM orders.allocation a
            JOIN inventory.serving_v v ON v.location_id = a.location_id AND v.market_code = o.market_code
            WHERE a.order_line_id = l.id) AS "allocatedLeadDays"
-       FROM orders.order_line l
+       FROM unnest($1::uuid[]) AS w (variant_id)
+       CROSS JOIN LATERAL (
+         SELECT * FROM orders.order_line n WHERE n.variant_id = w.variant_id AND n.backordered > 0 OFFSET 0
+       ) l
        JOIN orders.sales_order o ON o.id = l.order_id
        JOIN (SELECT k.code, market.day_in(k.code, now()) AS today FROM market.market_v k) m ON m.code = o.market_code
-       WHERE l.variant_id = ANY ($1::uuid[]) AND l.backordered > 0
        ORDER BY o.placed_at, o.id, l.position`,
       [variantIds],
     );

@@ -471,7 +471,7 @@ describe('stock locations', () => {
       };
       expect((await levels(near, { locationCode: 'RTM' })).totalCount).toBe(2);
       expect(await levels(far, { locationCode: 'RTM' })).toEqual({ totalCount: 0, nodes: [] });
-      expect((await levels(near, { marketCode: 'DE' })).totalCount).toBe(2);
+      expect((await levels(near, { marketCode: 'DE', skuPrefix: 'SKU-A' })).totalCount).toBe(1);
       expect((await levels(far, { marketCode: 'DE' })).totalCount).toBe(0);
     });
 

@@ -4,7 +4,7 @@ import { systemContext, type RequestContext } from '../../src/platform/access/in
 import type { ExportBatch } from '../../src/platform/bulk/index.js';
 import { UnitOfWork, type Tx } from '../../src/platform/database/index.js';
 import { contentOf } from '../support/database-content.js';
-import { startPortal, type Answer, type Portal } from '../support/portal.js';
+import { startPortal, type Portal } from '../support/portal.js';
 import { addProduct, addVariant } from '../support/world/catalog.world.js';
 import { addStaff } from '../support/world/shop.world.js';
 import { addLocation, putStock } from '../support/world/inventory.world.js';
@@ -13,6 +13,17 @@ import { addMarket } from '../support/world/market.world.js';
 const LEVELS = `query ($first: Int, $after: String, $last: Int, $before: String, $filter: StockLevelFilter) {
   stockLevels(first: $first, after: $after, last: $last, before: $before, filter: $filter) {
     totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } nodes { sku available location { code } } } }`;
+
+interface LevelPage {
+  keys: string[];
+  totalCount: number;
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string;
+    endCursor: string;
+  };
+}
 
 /** What other modules do with stock by the thousand, and how the desk finds its way in it. */
 describe('rows of stock', () => {
@@ -134,7 +145,7 @@ describe('rows of stock', () => {
   });
 
   it('are found by the beginning of the SKU, the market, and by what has run short, page by page both ways', async () => {
-    const page = async (variables: object): Promise<Answer['data'] & { keys: string[] }> => {
+    const page = async (variables: object): Promise<LevelPage> => {
       const { data, errors } = await portal.ask(LEVELS, variables, { token });
       expect(errors).toEqual([]);
       const { nodes, ...rest } = data.stockLevels;
@@ -147,7 +158,7 @@ describe('rows of stock', () => {
     const filter = { skuPrefix: 'TV-', marketCode: 'DE' };
     const all = await page({ first: 100, filter });
     expect(all).toMatchObject({ totalCount: 15, pageInfo: { hasNextPage: false } });
-    expect(all.keys.every((key: string) => key.startsWith('TV-'))).toBe(true);
+    expect(all.keys.every((key) => key.startsWith('TV-'))).toBe(true);
     const forward: string[] = [];
     let after: string | null = null;
     do {
