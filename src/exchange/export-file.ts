@@ -42,12 +42,14 @@ export class ExportFile {
     filter: ExportFilter,
   ): AsyncGenerator<string, void> {
     const columns = await this.columnsOf(ctx, kind, filter);
-    yield csvText([columns.map(writtenCell)]);
+    // With the first rows: what keeps them from being read is then still answered as an error.
+    let head = [columns.map(writtenCell)];
     for await (const { records } of this.batches(ctx, kind, filter)) {
       const rows = records.map((record) =>
         columns.map((column) => writtenCell(String(record[column] ?? ''))),
       );
-      if (rows.length > 0) yield csvText(rows);
+      if (head.length + rows.length > 0) yield csvText([...head, ...rows]);
+      head = [];
     }
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isId, ProblemError, type Problem } from '../kernel/index.js';
 import { isUser, type RequestContext } from '../platform/access/index.js';
+import { recordChange } from '../platform/audit/index.js';
 import { outcomeOf, UnitOfWork, type Outcome, type Tx } from '../platform/database/index.js';
 import { addJob } from '../platform/jobs/index.js';
 import { importMachine, type ImportOperation } from './import.machine.js';
@@ -54,8 +55,17 @@ export class ImportCommand {
         const problem = refusalOf(record, expectedVersion, operation);
         if (record === null || problem) throw new ProblemError(problem ?? []);
         await change(tx, record);
-        const now = await this.imports.find(tx, sight, id);
-        return importOf(now ?? record);
+        const now = (await this.imports.find(tx, sight, id)) ?? record;
+        await recordChange(ctx, tx, {
+          entity: 'IMPORT',
+          entityId: record.id,
+          operation,
+          from: record.state,
+          to: now.state,
+          version: now.version,
+          new: { kind: record.kind, fileName: record.fileName },
+        });
+        return importOf(now);
       }),
     );
   }

@@ -3,8 +3,8 @@ import { PlatformHttpModule } from '../../src/platform/http/index.js';
 import { contentOf } from '../support/database-content.js';
 import { startPortal, type Portal } from '../support/portal.js';
 import { download, upload } from '../support/world/exchange.world.js';
-import { addUser, signInAs } from '../support/world/identity.world.js';
-import { buildRivals } from '../support/world/rivals.world.js';
+import { addMembership, addUser, signInAs } from '../support/world/identity.world.js';
+import { buildRivals, type Side } from '../support/world/rivals.world.js';
 import { addStaff } from '../support/world/shop.world.js';
 import { CALLERS, type CallerName } from './access-table.js';
 
@@ -32,11 +32,12 @@ const ROUTES: Record<string, 'everybody' | 'keepers'> = {
 };
 
 let portal: Portal;
+let own: Side;
 let tokens: Record<CallerName, string | undefined>;
 
 beforeAll(async () => {
   portal = await startPortal('http_matrix');
-  const { own } = await buildRivals(portal);
+  ({ own } = await buildRivals(portal));
   const nobody = await addUser(portal.db);
   const staff = async (role: Parameters<typeof addStaff>[1]) =>
     (await addStaff(portal, role)).token;
@@ -120,6 +121,25 @@ it('the errors of a file that is not there are looked for only for keepers', asy
   expect(await outcomes((token) => download(portal, token, path))).toEqual(
     expected(['CATALOG_MANAGER', 'ORDER_DESK', 'ADMIN'], '404 NOT_FOUND'),
   );
+});
+
+it('files are closed to staff who speak for a reseller at the moment', async () => {
+  const { id, email } = await addUser(portal.db, { staffRoles: ['ADMIN'] });
+  await addMembership(portal.db, { userId: id, resellerId: own.reseller.id });
+  const staff = await signInAs(portal, email);
+  const { data } = await portal.ask(
+    'mutation ($input: SwitchResellerInput!) { switchReseller(input: $input) { accessToken } }',
+    { input: { resellerId: own.reseller.id } },
+    { token: staff.accessToken },
+  );
+  const { accessToken } = data.switchReseller;
+  const file = { kind: 'stock', file: 'locationCode,sku,onHand\r\nRTM,SKU-A,1\r\n' };
+  for (const { status, json } of [
+    await upload(portal, accessToken, file),
+    await download(portal, accessToken, '/exports/stock.csv'),
+  ]) {
+    expect([status, json.errors[0].extensions.code]).toEqual([403, 'FORBIDDEN']);
+  }
 });
 
 it('an unknown kind, an unknown address and a token that is not ours are told apart', async () => {

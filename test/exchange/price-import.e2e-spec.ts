@@ -205,6 +205,18 @@ describe('an import', () => {
       import: { state: 'CANCELLED', version: seen.version + 1 },
       userErrors: [],
     });
+    const decisions = await portal.rows(
+      `SELECT operation, from_state, to_state, actor_user_id FROM platform.audit_record WHERE entity = 'IMPORT' AND entity_id = $1`,
+      [seen.id],
+    );
+    expect(decisions).toEqual([
+      {
+        operation: 'CANCEL',
+        from_state: 'CHECKED',
+        to_state: 'CANCELLED',
+        actor_user_id: manager.userId,
+      },
+    ]);
     const late = await applyImport(portal, manager.token, { ...seen, version: seen.version + 1 });
     expect(late.data.importApply).toEqual({
       import: null,
