@@ -1,10 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { MarketReadiness, type ReadinessCheck } from '../market/index.js';
+import type { Tx } from '../platform/database/index.js';
 import { ListingReadinessRepository, type ListingCounts } from './listing-readiness.repository.js';
 
 /** What the catalog says before a market may open. */
 @Injectable()
 export class ListingReadiness implements OnModuleInit {
+  /** What was counted last in a transaction: both checks ask for the same. */
+  private readonly counted = new WeakMap<Tx, { marketCode: string; counts: ListingCounts }>();
+
   constructor(
     private readonly readiness: MarketReadiness,
     private readonly listings: ListingReadinessRepository,
@@ -19,8 +23,16 @@ export class ListingReadiness implements OnModuleInit {
     return {
       code,
       isBlocking: true,
-      judge: async (tx, market) => judge(await this.listings.counts(tx, market.code)),
+      judge: async (tx, market) => judge(await this.countsOf(tx, market.code)),
     };
+  }
+
+  private async countsOf(tx: Tx, marketCode: string): Promise<ListingCounts> {
+    const last = this.counted.get(tx);
+    if (last?.marketCode === marketCode) return last.counts;
+    const counts = await this.listings.counts(tx, marketCode);
+    this.counted.set(tx, { marketCode, counts });
+    return counts;
   }
 }
 

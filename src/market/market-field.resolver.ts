@@ -1,5 +1,5 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { Ctx, type RequestContext } from '../platform/access/index.js';
+import { Ctx, may, Permission, type RequestContext } from '../platform/access/index.js';
 import { MarketLoader } from './market.loader.js';
 import { MarketService } from './market.service.js';
 import { Market } from './market.type.js';
@@ -19,11 +19,14 @@ export class MarketFieldResolver {
     description:
       'What is looked at before it may become READY, as it is now; null for all but those who change markets, and for markets of other regions.',
   })
-  readiness(
+  async readiness(
     @Ctx() ctx: RequestContext,
     @Parent() market: Market,
   ): Promise<MarketReadinessCheck[] | null> {
-    return this.markets.readinessOf(ctx, market);
+    const { code, region, taxRate } = market;
+    return this.markets.isChangedBy(ctx, market) && may(ctx.caller, Permission.MARKET_WRITE)
+      ? this.loader.of(ctx).readiness.load({ code, taxRate, regionId: region?.id ?? null })
+      : null;
   }
 
   @ResolveField(() => [RegionMembership], {

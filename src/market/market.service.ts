@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { may, membershipOf, Permission, type RequestContext } from '../platform/access/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
 import { ApiError } from '../platform/error/index.js';
-import { MarketReadiness, type JudgedCheck } from './market-readiness.js';
 import { MarketRepository } from './market.repository.js';
 import { isWithin, ownRegions, sightOf } from './market.sight.js';
 import type { Market, Region } from './market.type.js';
@@ -15,7 +14,6 @@ export class MarketService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly markets: MarketRepository,
-    private readonly readiness: MarketReadiness,
     private readonly regionRows: RegionRepository,
   ) {}
 
@@ -61,15 +59,6 @@ export class MarketService {
       membershipOf(ctx) === null &&
       may(ctx.caller, Permission.MARKET_WRITE, Permission.REGION_WRITE) &&
       isWithin(ownRegions(ctx), region?.id ?? null)
-    );
-  }
-
-  /** Null for those who do not change it. */
-  async readinessOf(ctx: RequestContext, market: Market): Promise<JudgedCheck[] | null> {
-    if (!this.isChangedBy(ctx, market) || !may(ctx.caller, Permission.MARKET_WRITE)) return null;
-    const { code, region, taxRate } = market;
-    return this.unitOfWork.read(ctx, (tx) =>
-      this.readiness.judge(tx, { code, taxRate, regionId: region?.id ?? null }),
     );
   }
 }

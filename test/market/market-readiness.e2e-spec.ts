@@ -223,4 +223,14 @@ describe('readiness', () => {
       expect(market.regionMemberships).toEqual([{ from: '2020-01-01' }]);
     }
   });
+
+  it('of many markets is read on one connection', async () => {
+    const codes = ['FR', 'ES', 'IT', 'NL', 'BE'];
+    for (const code of codes) await addMarket(portal.db, { code, regionId: shop.regionId });
+    const units = await portal.unitsOf(() =>
+      portal.ask('{ markets { code readiness { code } } }', {}, { token: manager.token }),
+    );
+    // One for the markets, one for all that is looked at.
+    expect(units.filter(({ kind }) => kind === 'read')).toHaveLength(2);
+  });
 });
