@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PagePlan } from '../kernel/index.js';
 import type { Tx } from '../platform/database/index.js';
 import type { ExpiringCertificate } from './certificate.type.js';
+import { PLAN_FOR_VALUES } from './listing.sql.js';
 
 export interface ExpirySelection {
   /** The markets that the caller looks after. */
@@ -13,9 +14,10 @@ export interface ExpirySelection {
 @Injectable()
 export class CertificateExpiryRepository {
   /** One row more than the page holds, when there is one. */
-  page(tx: Tx, selection: ExpirySelection, plan: PagePlan): Promise<ExpiringCertificate[]> {
+  async page(tx: Tx, selection: ExpirySelection, plan: PagePlan): Promise<ExpiringCertificate[]> {
     const [day = null, id = null] = plan.cursor ?? [];
     const values = [...valuesOf(selection), day, id, plan.fetch];
+    await tx.query(PLAN_FOR_VALUES);
     return tx.query<ExpiringCertificate>(plan.direction === 'forward' ? FORWARD : BACKWARD, values);
   }
 

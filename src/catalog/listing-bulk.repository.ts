@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/index.js';
 import type { ListingRow, ListingRowChange, ListingRowFacts } from './listing-row.rules.js';
-import { DATES, RULE } from './listing.sql.js';
+import { DATES, PLAN_FOR_VALUES, RULE } from './listing.sql.js';
 
 export interface ExportSelection {
   /** Null: all regions. */
   regionIds: string[] | null;
   marketCode: string | null;
-  /** Market and SKU of the last listing that was read out. */
+  /** SKU and market of the last listing that was read out. */
   after: readonly unknown[] | null;
   limit: number;
 }
@@ -49,10 +49,11 @@ export class ListingBulkRepository {
     await tx.named('catalog-listings-update', UPDATE, [JSON.stringify(writes.map(recordOf))]);
   }
 
-  exported(tx: Tx, selection: ExportSelection): Promise<ListingRow[]> {
+  async exported(tx: Tx, selection: ExportSelection): Promise<ListingRow[]> {
     const { regionIds, marketCode, after, limit } = selection;
-    const [market = null, sku = null] = after ?? [];
-    return tx.query<ListingRow>(EXPORT, [regionIds, marketCode, market, sku, limit]);
+    const [sku = null, market = null] = after ?? [];
+    await tx.query(PLAN_FOR_VALUES);
+    return tx.query<ListingRow>(EXPORT, [regionIds, marketCode, sku, market, limit]);
   }
 }
 
@@ -110,5 +111,5 @@ const EXPORT = `
   JOIN catalog.listing l ON l.market_code = m.code
   JOIN catalog.variant v ON v.id = l.variant_id
   WHERE ${IN_REGIONS} AND ($2::text IS NULL OR m.code = $2)
-    AND ($3::text IS NULL OR (l.market_code, v.sku) > ($3, $4::text))
-  ORDER BY l.market_code, v.sku LIMIT $5`;
+    AND ($3::text IS NULL OR v.sku >= $3) AND ($3::text IS NULL OR (v.sku, l.market_code) > ($3, $4::text))
+  ORDER BY v.sku, l.market_code LIMIT $5`;

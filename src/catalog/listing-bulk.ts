@@ -71,7 +71,7 @@ export class ListingBulk implements BulkTarget<ListingRow>, BulkSource<ListingRo
       limit,
     });
     const last = rows.length < limit ? undefined : rows.at(-1);
-    return { rows, after: last ? encodeCursor([last.marketCode, last.sku]) : null };
+    return { rows, after: last ? encodeCursor([last.sku, last.marketCode]) : null };
   }
 
   private async apply(ctx: RequestContext, tx: Tx, writes: readonly ListingWrite[]): Promise<void> {

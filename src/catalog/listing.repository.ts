@@ -7,6 +7,7 @@ import {
   COUNT,
   CREATE,
   DELETE,
+  PLAN_FOR_VALUES,
   pageStatement,
   STORED,
   UPDATE,
@@ -98,13 +99,14 @@ export class ListingRepository {
   }
 
   /** One row more than the page holds, when there is one. */
-  page(
+  async page(
     tx: Tx,
     selection: ListingSelection,
     { order, plan }: { order: ListingOrder; plan: PagePlan },
   ): Promise<ListedRow[]> {
     const [first = null, second = null] = plan.cursor?.slice(1) ?? [];
     const values = [...selectionValues(selection), first, second, plan.fetch];
+    await tx.query(PLAN_FOR_VALUES);
     return tx.query<ListedRow>(pageStatement(order, plan.direction), values);
   }
 
