@@ -22,7 +22,7 @@ export class RequiredCertificates {
     'A certificate that ends, or has ended, with no other of its scheme that holds longer.',
 })
 export class ExpiringCertificate {
-  @Field(() => Certificate, { description: 'The certificate.' })
+  @Field(() => Certificate, { description: 'What ends, as it was issued.' })
   certificate: Certificate;
 
   @Field(() => String, { description: 'Handle of the product that is certified.' })

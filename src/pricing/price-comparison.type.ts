@@ -29,7 +29,7 @@ registerEnumType(PriceDifferenceKind, {
     'A price that is another at the second instant: for whom, from which quantity on, and by how much.',
 })
 export class PriceDifference {
-  @Field(() => String, { description: 'The SKU.' })
+  @Field(() => String, { description: 'What is priced, by its SKU.' })
   sku: string;
 
   @Field(() => Int, {
