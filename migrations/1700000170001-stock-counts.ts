@@ -116,17 +116,22 @@ DECLARE
   v_locations uuid[];
 BEGIN
   PERFORM take_turn(p_variants, false);
+  -- OFFSET 0: each level, line and piece is looked up by itself, in the index.
   SELECT array_agg(c.variant_id), array_agg(c.location_id) INTO v_variants, v_locations
   FROM unnest(p_variants, p_locations, p_counts) AS c (variant_id, location_id, count)
-  JOIN inventory.level_v l ON l.variant_id = c.variant_id AND l.location_id = c.location_id
+  CROSS JOIN LATERAL (SELECT n.allocated FROM inventory.level_v n
+    WHERE n.variant_id = c.variant_id AND n.location_id = c.location_id OFFSET 0) l
   WHERE c.count IS NULL OR l.allocated > c.count;
   PERFORM 1 FROM sales_order o
   WHERE o.id = ANY (ARRAY(
-    SELECT w.order_id FROM order_line w WHERE w.variant_id = ANY (p_variants) AND w.backordered > 0
+    SELECT w.order_id FROM unnest(p_variants) AS v (variant_id)
+    CROSS JOIN LATERAL (SELECT n.order_id FROM order_line n
+      WHERE n.variant_id = v.variant_id AND n.backordered > 0 OFFSET 0) w
     UNION
     SELECT l.order_id FROM unnest(v_variants, v_locations) AS c (variant_id, location_id)
-    JOIN allocation a ON a.variant_id = c.variant_id AND a.location_id = c.location_id
-    JOIN order_line l ON l.id = a.order_line_id))
+    CROSS JOIN LATERAL (SELECT n.order_line_id FROM allocation n
+      WHERE n.variant_id = c.variant_id AND n.location_id = c.location_id OFFSET 0) a
+    CROSS JOIN LATERAL (SELECT n.order_id FROM order_line n WHERE n.id = a.order_line_id OFFSET 0) l))
   ORDER BY o.id FOR UPDATE;
   RETURN QUERY SELECT c.variant_id, c.location_id FROM unnest(v_variants, v_locations) AS c (variant_id, location_id);
 END $$;
