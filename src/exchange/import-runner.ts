@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { newId } from '../kernel/index.js';
+import { newId, ProblemError } from '../kernel/index.js';
 import type { RequestContext } from '../platform/access/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
 import type { JobRun } from '../platform/jobs/index.js';
@@ -11,8 +11,9 @@ import { ImportRunRepository, type Run, type RowToRead } from './import-run.repo
 import type { WorkingState } from './import.task.js';
 
 export const BATCH_ROWS = 1000;
-/** After so many attempts it is not the moment that is wrong. */
+/** After so many attempts it is not the moment that is wrong: sooner, when the rows are to blame. */
 const ATTEMPTS_MAX = 5;
+const REFUSED_ATTEMPTS_MAX = 2;
 
 /** An import in the hands of one run of a job. */
 export interface ImportAtWork {
@@ -55,12 +56,15 @@ export class ImportRunner {
     try {
       await work({ run, record, ctx, names, goOn });
     } catch (error) {
-      if (attempt < ATTEMPTS_MAX || signal?.aborted === true) {
+      const most = error instanceof ProblemError ? REFUSED_ATTEMPTS_MAX : ATTEMPTS_MAX;
+      if (attempt < most || signal?.aborted === true) {
         await this.unitOfWork.run(ctx, (tx) => this.runs.release(tx, run));
         throw error;
       }
-      this.logger.error(`The import ${importId} cannot be finished.`, error);
-      const failure = `Something went wrong on our side after ${record.doneCount} rows. Tell us the import ${importId}.`;
+      if (!(error instanceof ProblemError)) {
+        this.logger.error(`The import ${importId} cannot be finished.`, error);
+      }
+      const failure = `${reasonOf(error, importId)} ${whatIsLeft(record)}`;
       await this.unitOfWork.run(ctx, (tx) => this.runs.end(tx, run, 'FAILED', failure));
     }
   }
@@ -109,6 +113,18 @@ export function countsOf(rows: readonly RowToRead[], judged: readonly JudgedRow[
     unchanged: of('UNCHANGED'),
     error: of('ERROR') + rows.length - judged.length,
   };
+}
+
+function reasonOf(error: unknown, importId: string): string {
+  return error instanceof ProblemError
+    ? error.problems.map(({ message }) => message).join(' ')
+    : `Something went wrong on our side. Tell us the import ${importId}.`;
+}
+
+function whatIsLeft({ state, mode }: ImportRecord): string {
+  return state === 'APPLYING' && mode === 'ROW_BY_ROW'
+    ? 'The rows before that were written: progress tells how many.'
+    : 'Nothing was written.';
 }
 
 function contextOf({ caller, requestId, ip }: ImportRecord): RequestContext {

@@ -125,6 +125,37 @@ describe('an import whose run died', () => {
   });
 });
 
+describe('an import that the database refuses as a whole', () => {
+  it.each([
+    ['ALL_OR_NOTHING', 0, 0, 'Nothing was written.'],
+    ['ROW_BY_ROW', 40, 1000, 'The rows before that were written: progress tells how many.'],
+  ] as const)(
+    '%s: fails with the reason',
+    async (mode, progress, written, rest) => {
+      await portal.db.query(`
+      CREATE FUNCTION pricing.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        RAISE EXCEPTION 'refused' USING ERRCODE = 'unique_violation', CONSTRAINT = 'variant_sku_key';
+      END $$;
+      GRANT EXECUTE ON FUNCTION pricing.refuse() TO portal_app;
+      CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON pricing.price_entry
+        FOR EACH ROW WHEN (NEW.unit_price_minor = 750088) EXECUTE FUNCTION pricing.refuse();
+    `);
+      const seen = await applied(portal, manager.token, manyPrices('88'), { mode });
+      await portal.db.query(
+        'DROP TRIGGER refuse ON pricing.price_entry; DROP FUNCTION pricing.refuse()',
+      );
+      expect([seen.state, seen.failure]).toEqual([
+        'FAILED',
+        `Another variant has this SKU. Take another one. ${rest}`,
+      ]);
+      expect(await pricesWith('88')).toBe(written);
+      if (mode === 'ROW_BY_ROW') expect(seen.progress).toBe(progress);
+    },
+    30_000,
+  );
+});
+
 describe('what waits too long', () => {
   it('expires after seven days, with its rows', async () => {
     const old = await checked(portal, manager.token, manyPrices('55', 10));
