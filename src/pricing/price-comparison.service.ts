@@ -15,6 +15,7 @@ import { ApiError } from '../platform/error/index.js';
 import { PAGE_SIZES } from '../platform/graphql/index.js';
 import { PriceComparisonRepository } from './price-comparison.repository.js';
 import type { PriceComparison, PriceComparisonInput } from './price-comparison.type.js';
+import { shown } from './price-list.rules.js';
 import { PriceListRepository } from './price-list.repository.js';
 import { regionsOf, requireStaff } from './pricing.sight.js';
 
@@ -82,6 +83,6 @@ function unknownMarket(marketCode: string): ApiError {
   return new ApiError(
     'NOT_FOUND',
     'There is no such market in your regions. The query "markets" lists them with their codes.',
-    { facts: { problem: 'UNKNOWN_MARKET', marketCode } },
+    { facts: { problem: 'UNKNOWN_MARKET', marketCode: shown(marketCode) } },
   );
 }

@@ -166,7 +166,7 @@ export function checkSuccession(list: Period, at: Date, now: Date): Problem[] {
 export function noSuchList(code: string, path = ['input', 'code']): Problem {
   return {
     code: 'NOT_FOUND',
-    message: `There is no price list "${code}". The query "priceLists" lists them.`,
+    message: `There is no price list "${shown(code)}". The query "priceLists" lists them.`,
     path,
   };
 }
@@ -174,7 +174,7 @@ export function noSuchList(code: string, path = ['input', 'code']): Problem {
 export function unknownMarket(code: string, path = ['input', 'marketCode']): Problem {
   return {
     code: 'UNKNOWN_MARKET',
-    message: `There is no market "${code}". The query "markets" lists them.`,
+    message: `There is no market "${shown(code)}". The query "markets" lists them.`,
     path,
   };
 }
@@ -184,7 +184,11 @@ export function noSuchReseller(path = ['input', 'resellerId']): Problem {
 }
 
 export function codeTaken(code: string, path = ['input', 'code']): Problem {
-  return { code: 'ALREADY_EXISTS', message: `There is a price list "${code}" already.`, path };
+  return {
+    code: 'ALREADY_EXISTS',
+    message: `There is a price list "${shown(code)}" already.`,
+    path,
+  };
 }
 
 export function staleList(version: number): Problem {
@@ -250,4 +254,9 @@ function same(a: Date | null, b: Date | null): boolean {
 
 function iso(at: Date): string {
   return at.toISOString();
+}
+
+/** Messages repeat no long input. */
+export function shown(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
 }

@@ -1,4 +1,5 @@
 import { isCurrencyCode, Money, type Facts } from '../kernel/index.js';
+import { shown } from './price-list.rules.js';
 
 /** What a price list says of a SKU from a quantity on, by the names that people use. */
 export interface PriceRow {
@@ -112,12 +113,15 @@ function priceOf(
   if (unitPrice === null) return { price: null, problems: [] };
   const { amount, currencyCode } = unitPrice;
   if (own !== null && currencyCode !== own) {
-    const message = `The list has its prices in ${own}, not in ${currencyCode}.`;
+    const message = `The list has its prices in ${own}, not in ${shown(currencyCode)}.`;
     const facts = { expectedCurrencyCode: own };
     return { price: null, problems: [problem('unitPrice', 'CURRENCY_MISMATCH', message, facts)] };
   }
   if (!isCurrencyCode(currencyCode)) {
-    return { price: null, problems: [invalid('CURRENCY', `"${currencyCode}" is no currency.`)] };
+    return {
+      price: null,
+      problems: [invalid('CURRENCY', `"${shown(currencyCode)}" is no currency.`)],
+    };
   }
   const price = Money.parse(amount, currencyCode);
   if (price && !price.isNegative && price.minor <= PRICE_MAX) return { price, problems: [] };
@@ -185,9 +189,4 @@ function invalid(rule: string, message: string): PriceRowProblem {
 
 function problem(column: string, code: string, message: string, facts?: Facts): PriceRowProblem {
   return { column, code, message, ...(facts && { facts }) };
-}
-
-/** Messages repeat no long input. */
-function shown(text: string): string {
-  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
 }
