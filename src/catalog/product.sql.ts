@@ -1,3 +1,5 @@
+import { PUBLIC_MARKET_STATES } from '../market/index.js';
+
 /*
  * The statements that read products. A product comes as one row with its variants, specs, listings, certificates and
  * technologies as JSON, so that a page takes one statement, however many products and whatever is selected.
@@ -29,12 +31,19 @@ const VARIANTS = `
   ) ORDER BY v.position, v.id), '[]')
   FROM catalog.variant v WHERE v.product_id = p.id`;
 
+const PUBLIC_STATES = PUBLIC_MARKET_STATES.map((state) => `'${state}'`).join(', ');
+
+/** In the market asked for; where none was, in those that outsiders know of, so that no plan shows before its day. */
+const inMarket = (alias: string) => `
+    CASE WHEN $1::text IS NOT NULL THEN ${alias}.market_code = $1
+      ELSE ${alias}.market_code IN (SELECT m.code FROM market.market_v m WHERE m.state IN (${PUBLIC_STATES})) END`;
+
 const CERTIFICATES = `
   SELECT coalesce(json_agg(json_build_object(
     'id', c.id, 'productId', c.product_id, 'marketCode', c.market_code, 'scheme', c.scheme, 'number', c.number,
     'validFrom', c.valid_from, 'validUntil', c.valid_until, 'version', c.version
   ) ORDER BY c.market_code, c.valid_from DESC, c.id), '[]')
-  FROM catalog.certificate c WHERE c.product_id = p.id AND ($1::text IS NULL OR c.market_code = $1)`;
+  FROM catalog.certificate c WHERE c.product_id = p.id AND ${inMarket('c')}`;
 
 const TECHNOLOGIES = `
   SELECT coalesce(json_agg(json_build_object(
@@ -42,7 +51,7 @@ const TECHNOLOGIES = `
     'note', a.note, 'source', a.source
   ) ORDER BY a.market_code, t.code), '[]')
   FROM catalog.technology_availability a JOIN catalog.technology t ON t.code = a.technology_code
-  WHERE a.product_id = p.id AND ($1::text IS NULL OR a.market_code = $1)`;
+  WHERE a.product_id = p.id AND ${inMarket('a')}`;
 
 /** The market is $1 in every statement that shows a card. */
 const CARD = `

@@ -168,13 +168,13 @@ export class Product {
 
   @Field(() => [Certificate], {
     description:
-      'Its certificates for the market asked for, newest first; for all markets when none was.',
+      'Its certificates for the market asked for, newest first; for all public markets when none was.',
   })
   certificates: Certificate[];
 
   @Field(() => [TechnologyAvailability], {
     description:
-      'Which Microsoft technologies work on it in the market asked for; in all markets when none was.',
+      'Which Microsoft technologies work on it in the market asked for; in all public markets when none was.',
   })
   technologies: TechnologyAvailability[];
 }

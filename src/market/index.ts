@@ -1,3 +1,4 @@
+export { PUBLIC_MARKET_STATES } from './market.machine.js';
 export { MarketModule } from './market.module.js';
 export { MarketReadiness } from './market-readiness.js';
 export { MarketService } from './market.service.js';

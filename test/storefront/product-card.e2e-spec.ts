@@ -198,7 +198,7 @@ describe('a product', () => {
     expect(await card({ id, marketCode })).toMatchObject({ locale, name });
   });
 
-  it('is shown without a market with its certificates of all markets and no listing', async () => {
+  it('is shown without a market with its certificates of all public markets and no listing', async () => {
     const product = await card({ id });
     expect(product.certificates.map((one: { number: string }) => one.number)).toEqual([
       'CE-2',
@@ -207,6 +207,21 @@ describe('a product', () => {
     ]);
     expect(product.technologies).toHaveLength(1);
     expect(product.variants.map((one: { listing: unknown }) => one.listing)).toEqual([null, null]);
+  });
+
+  it('does not tell without a market what is prepared for one that is not public', async () => {
+    const { db } = portal;
+    await addMarket(db, { code: 'BR', state: 'PREPARING' });
+    await addCertificate(db, { productId: id, marketCode: 'BR', scheme: 'ANATEL', number: 'B-1' });
+    await db.query(
+      `INSERT INTO catalog.technology_availability (product_id, market_code, technology_code, status)
+       VALUES ($1, 'BR', 'CORTANA', 'AVAILABLE')`,
+      [id],
+    );
+    const marketsOf = (list: { marketCode: string }[]) => list.map(({ marketCode }) => marketCode);
+    const product = await card({ id });
+    expect(marketsOf(product.certificates)).toEqual(['DE', 'DE', 'FR']);
+    expect(marketsOf(product.technologies)).toEqual(['DE']);
   });
 
   it('says from when a planned listing can be ordered', async () => {
