@@ -177,7 +177,7 @@ const planFunction = `
         v_is := format('''%s''', v.word);
         v_begins := v_is || ':*';
         v_in_name := v_is || ':*B';
-        IF v.word ~ '^0[0-9]{7,}$' THEN
+        IF v.word ~ '^0[0-9]{7,}$' AND v.word ~ '[1-9]' THEN
           v_begins := v_begins || format(' | ''%s'':*', ltrim(v.word, '0'));
         ELSIF char_length(v.word) >= 4 AND v.word !~ '[0-9]' THEN
           SELECT string_agg(format('''%s''', w), ' | ') INTO v_similar FROM similar_words(v.word) w;

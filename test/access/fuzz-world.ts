@@ -7,6 +7,7 @@ import { LISTING_RENEWALS } from './listing-inputs.js';
 import { MARKET_RENEWALS } from './market-inputs.js';
 import type { Arguments, InputWorld } from './input-world.js';
 import { argumentsOf } from './root-inputs.js';
+import { STOCK_RENEWALS } from './stock-inputs.js';
 
 /** Makes enough of everything that no number of trials uses it up, and a draft to work on. */
 export async function prepare(rivals: Rivals): Promise<InputWorld> {
@@ -75,6 +76,7 @@ const RENEWALS: Record<string, (world: InputWorld) => Promise<void>> = {
     await addSpecDefinition(rivals.portal.db, { code: 'SPARE', type: 'TEXT' });
   },
   ...MARKET_RENEWALS,
+  ...STOCK_RENEWALS,
   apiKeyCreate: revokeKeys,
   apiKeyRevoke: async (world) => {
     await revokeKeys(world);

@@ -54,6 +54,7 @@ const TEXTS: readonly Nasty[] = [
   nasty('an instant that is none', '2026-13-45T99:99:99Z'),
   nasty('an instant in the far future', '+275760-09-13T00:00:00.000Z'),
   nasty('an id that nobody has', '018f4e9e-7b1a-7c3d-8e2f-00000000dead'),
+  nasty('zeros', '00000000'),
   nasty('an id of nothing', '00000000-0000-0000-0000-000000000000'),
   nasty('an id in capitals and braces', '{018F4E9E-7B1A-7C3D-8E2F-00000000DEAD}'),
   nasty('nearly an id', '018f4e9e-7b1a-7c3d-8e2f-00000000dea'),

@@ -1,11 +1,11 @@
 import { newId } from '../../src/kernel/index.js';
 import { nextGtin } from '../support/world/catalog.world.js';
-import { daysFromToday } from '../support/world/catalog.world.js';
 import { signInAs } from '../support/world/identity.world.js';
 import { MARKET } from '../support/world/shop.world.js';
 import type { Arguer, Arguments, InputWorld } from './input-world.js';
 import { LISTING_INPUTS } from './listing-inputs.js';
 import { MARKET_INPUTS } from './market-inputs.js';
+import { STOCK_INPUTS } from './stock-inputs.js';
 
 const order = ({ side }: InputWorld): Arguments => ({ id: side.confirmed.id });
 
@@ -251,8 +251,6 @@ const INPUTS: Record<string, Arguer> = {
     quantity: 1,
     reference: 'Note 1',
   }),
-  importApply: ({ rivals }) => ({ id: rivals.importId, expectedVersion: 1 }),
-  importCancel: ({ rivals }) => ({ id: rivals.importId, expectedVersion: 1 }),
   stockAdjust: () => ({
     idempotencyKey: newId(),
     sku: 'SKU-A',
@@ -266,30 +264,7 @@ const INPUTS: Record<string, Arguer> = {
     reason: 'Yearly count',
     rows: [{ sku: 'SKU-B', locationCode: 'RTM', onHand: 1_000, reason: 'Counted twice' }],
   }),
-  inboundStockAnnounce: () => ({
-    idempotencyKey: newId(),
-    sku: 'SKU-A',
-    locationCode: 'RTM',
-    quantity: 10,
-    expectedOn: daysFromToday(20),
-  }),
-  inboundStockUpdate: () => ({ id: newId(), expectedVersion: 1, expectedOn: daysFromToday(9) }),
-  inboundStockCancel: () => ({ id: newId(), expectedVersion: 1 }),
-  stockLocationCreate: () => ({
-    code: `WH-${newId().slice(-12).toUpperCase()}`,
-    name: 'Warehouse',
-    countryCode: 'NL',
-  }),
-  stockLocationUpdate: () => ({ code: 'RTM', expectedVersion: 1, name: 'Rotterdam harbour' }),
-  stockLocationServe: () => ({
-    code: 'RTM',
-    expectedVersion: 1,
-    marketCode: MARKET,
-    preference: 1,
-    leadDays: 3,
-  }),
-  stockLocationStopServing: () => ({ code: 'RTM', expectedVersion: 1, marketCode: 'FR' }),
-  stockLocationDelete: () => ({ code: 'RTM', expectedVersion: 1 }),
+  ...STOCK_INPUTS,
 };
 
 /** The root fields for which there is an operation to send. */
