@@ -5,3 +5,4 @@ export {
   type ApiErrorCode,
   type ApiErrorOptions,
 } from './api.error.js';
+export { shortened } from './shortened.js';

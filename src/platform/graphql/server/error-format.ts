@@ -3,12 +3,9 @@ import type { GraphQLFormattedError } from 'graphql';
 import { newId } from '../../../kernel/id.js';
 import { ProblemError } from '../../../kernel/problem.js';
 import { DatabaseUnavailableError, OutcomeUnknownError } from '../../database/index.js';
-import { ApiError, isApiErrorCode } from '../../error/index.js';
+import { ApiError, isApiErrorCode, shortened } from '../../error/index.js';
 import { currentRequest, type Logger } from '../../observe/index.js';
 import { asLimitError } from './operation-limits.js';
-
-/** Longer messages and facts repeat long input, which helps nobody. */
-const MESSAGE_LENGTH_MAX = 1000;
 
 /** Codes of Apollo Server that tell a mistake in the request; to our callers they are one. */
 const REQUEST_MISTAKES: ReadonlySet<unknown> = new Set([
@@ -146,10 +143,6 @@ function present(
       ]),
     ),
   };
-}
-
-function shortened(text: string): string {
-  return text.length > MESSAGE_LENGTH_MAX ? `${text.slice(0, MESSAGE_LENGTH_MAX)}…` : text;
 }
 
 function innermost(error: unknown): unknown {

@@ -1,5 +1,6 @@
 import { Field, InterfaceType } from '@nestjs/graphql';
 import type { Problem } from '../../../kernel/problem.js';
+import { shortened } from '../../error/index.js';
 
 @InterfaceType('UserError', {
   description:
@@ -25,5 +26,10 @@ export type UserErrorFrom<Code extends string> = Problem<Code>['facts'] & {
 export function problemsToUserErrors<Code extends string>(
   problems: readonly Problem<Code>[],
 ): UserErrorFrom<Code>[] {
-  return problems.map(({ facts, code, message, path }) => ({ ...facts, code, message, path }));
+  return problems.map(({ facts, code, message, path }) => ({
+    ...facts,
+    code,
+    message: shortened(message),
+    path,
+  }));
 }
