@@ -260,7 +260,7 @@ const INPUTS: Record<string, Arguer> = {
   }),
   stockLevelsSet: () => ({
     idempotencyKey: newId(),
-    mode: 'ROW_BY_ROW',
+    mode: 'ALL_OR_NOTHING',
     reason: 'Yearly count',
     rows: [{ sku: 'SKU-B', locationCode: 'RTM', onHand: 1_000, reason: 'Counted twice' }],
   }),
