@@ -111,6 +111,8 @@ describe.each([...MAY.entries()])('%s', (field, holders) => {
   const refused = CALLERS.filter((name) => !holders.has(name));
 
   it('is refused to whom the table names, and changes nothing', async () => {
+    // What the arguments name is made first, where it is not there yet.
+    await argumentsOf(world, field);
     const before = await contentOf(portal);
     const expected = refused.map((name) => [
       name,
@@ -128,6 +130,7 @@ describe.each([...MAY.entries()])('%s', (field, holders) => {
   });
 
   it('is refused to a token that is not ours', async () => {
+    await argumentsOf(world, field);
     const before = await contentOf(portal);
     expect(outcomeOf(await send(field, 'cpp_live_AAAAAAAA_nothing'))).toBe('401 UNAUTHENTICATED');
     expect(await contentOf(portal)).toEqual(
