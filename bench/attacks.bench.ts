@@ -80,7 +80,9 @@ async function run(): Promise<void> {
       );
     }
   } finally {
-    await server.kill();
+    // Asked to end, it also ends its database.
+    server.terminate();
+    await server.exit;
     rmSync(folder, { recursive: true, force: true });
   }
 }
