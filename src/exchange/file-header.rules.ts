@@ -1,3 +1,4 @@
+import { shortened } from '../kernel/index.js';
 import { fileProblem, type FileProblem } from './file.problems.js';
 
 /** The columns that a kind of file may have. */
@@ -60,7 +61,7 @@ function nameOf(cell: string, columns: FileColumns): string | null | undefined {
 }
 
 function unknownColumns(cells: readonly string[], columns: FileColumns): FileProblem {
-  const named = cells.slice(0, NAMED_MAX).map((cell) => JSON.stringify(shortened(cell)));
+  const given = cells.slice(0, NAMED_MAX).map((cell) => JSON.stringify(named(cell)));
   const known = [
     ...columns.required,
     ...columns.optional,
@@ -68,15 +69,15 @@ function unknownColumns(cells: readonly string[], columns: FileColumns): FilePro
   ];
   return fileProblem(
     'UNKNOWN_COLUMN',
-    `There is no column ${named.join(', ')}. The columns are ${known.join(', ')}.`,
-    { line: 1, columns: cells.slice(0, NAMED_MAX).map(shortened) },
+    `There is no column ${given.join(', ')}. The columns are ${known.join(', ')}.`,
+    { line: 1, columns: cells.slice(0, NAMED_MAX).map(named) },
   );
 }
 
 function repeatedColumns(names: readonly string[]): FileProblem {
   return fileProblem('DUPLICATE_COLUMN', `Name each column once: ${names.join(', ')}.`, {
     line: 1,
-    columns: names.map(shortened),
+    columns: names.map(named),
   });
 }
 
@@ -89,7 +90,7 @@ function missingColumns(names: readonly string[]): FileProblem {
   };
 }
 
-function shortened(cell: string): string {
-  // Whoever sends a file without a header should not get the file back in a message.
-  return cell.length > HEADER_LENGTH_MAX ? `${cell.slice(0, HEADER_LENGTH_MAX)}…` : cell;
+/** Whoever sends a file without a header should not get the file back in a message. */
+function named(cell: string): string {
+  return shortened(cell, HEADER_LENGTH_MAX);
 }

@@ -1,6 +1,7 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Allow, Ctx, Permission, type RequestContext } from '../platform/access/index.js';
 import { outcomeOf } from '../platform/database/index.js';
+import { userErrorsOf } from '../platform/graphql/index.js';
 import { ApiKeyCreateArguments, ApiKeyRevokeArguments } from './api-key.input.js';
 import {
   ApiKeyCreateErrorCode,
@@ -11,7 +12,6 @@ import {
 import { ApiKeyService } from './api-key.service.js';
 import { ApiKey } from './api-key.type.js';
 import { CreateApiKey } from './create-api-key.js';
-import { userErrorsOf } from './user-errors.js';
 import { RevokeApiKey } from './revoke-api-key.js';
 
 @Resolver(() => ApiKey)

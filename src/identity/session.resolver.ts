@@ -1,9 +1,9 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Allow, Ctx, Permission, type RequestContext } from '../platform/access/index.js';
 import { outcomeOf } from '../platform/database/index.js';
+import { userErrorsOf } from '../platform/graphql/index.js';
 import { requireSignedIn } from './account.js';
 import { ChangePassword } from './change-password.js';
-import { userErrorsOf } from './user-errors.js';
 import { RefreshSession } from './refresh-session.js';
 import type { IssuedTokens } from './session-opener.js';
 import {

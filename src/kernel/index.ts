@@ -6,4 +6,5 @@ export * from './input-check.js';
 export * from './money.js';
 export * from './page.js';
 export * from './problem.js';
+export * from './shortened.js';
 export * from './state-machine.js';

@@ -4,10 +4,10 @@ import { membershipOf, type RequestContext } from '../platform/access/index.js';
 import { recordChange } from '../platform/audit/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
 import { ApiError } from '../platform/error/index.js';
-import { problemsToUserErrors } from '../platform/graphql/index.js';
+import { userErrorsOf } from '../platform/graphql/index.js';
 import type { CreditLimitChangeInput } from './credit.input.js';
 import type { CreditLimitChangePayload } from './credit.payload.js';
-import { CreditLimitChangeErrorCode, declared } from './credit.problems.js';
+import { CreditLimitChangeErrorCode } from './credit.problems.js';
 import { CreditRepository } from './credit.repository.js';
 import { checkLimit, noAccountIn, noSuchReseller, staleAccount } from './credit.rules.js';
 import type { CreditAccountEntity } from './credit.entity.js';
@@ -75,6 +75,6 @@ export class ChangeCreditLimit {
 function refused(problems: readonly Problem[]): CreditLimitChangePayload {
   return {
     creditAccount: null,
-    userErrors: problemsToUserErrors(declared(problems, CreditLimitChangeErrorCode)),
+    userErrors: userErrorsOf(problems, CreditLimitChangeErrorCode),
   };
 }

@@ -1,5 +1,3 @@
-import { assert, type Problem } from '../kernel/index.js';
-
 export const CreditPaymentRecordErrorCode = {
   REQUIRED: 'REQUIRED',
   INVALID_VALUE: 'INVALID_VALUE',
@@ -16,21 +14,3 @@ export const CreditLimitChangeErrorCode = {
   CONFLICT: 'CONFLICT',
 } as const;
 export type CreditLimitChangeErrorCode = keyof typeof CreditLimitChangeErrorCode;
-
-/** Problems from below carry any code; one that the operation does not declare is a mistake of ours. */
-export function declared<Code extends string>(
-  problems: readonly Problem[],
-  codes: Readonly<Record<Code, Code>>,
-): Problem<Code>[] {
-  return problems.map(({ code, ...problem }) => {
-    assert(isDeclared(code, codes), `${code} is not declared: ${problem.message}`);
-    return { ...problem, code };
-  });
-}
-
-function isDeclared<Code extends string>(
-  code: string,
-  codes: Readonly<Record<Code, Code>>,
-): code is Code {
-  return Object.hasOwn(codes, code);
-}

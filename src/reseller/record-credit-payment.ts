@@ -4,11 +4,11 @@ import { membershipOf, userIdOf, type RequestContext } from '../platform/access/
 import { recordChange } from '../platform/audit/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
 import { ApiError } from '../platform/error/index.js';
-import { problemsToUserErrors } from '../platform/graphql/index.js';
+import { userErrorsOf } from '../platform/graphql/index.js';
 import { onceByKey } from '../platform/idempotency/index.js';
 import type { CreditPaymentRecordInput } from './credit.input.js';
 import type { CreditPaymentRecordPayload } from './credit.payload.js';
-import { CreditPaymentRecordErrorCode, declared } from './credit.problems.js';
+import { CreditPaymentRecordErrorCode } from './credit.problems.js';
 import { CreditRepository, type PaymentToRecord } from './credit.repository.js';
 import { checkPayment, checkReceivedOn, noAccountIn, noSuchReseller } from './credit.rules.js';
 import { ResellerRepository } from './reseller.repository.js';
@@ -110,6 +110,6 @@ function refused(problems: readonly Problem[]): CreditPaymentRecordPayload {
   return {
     creditAccount: null,
     replayed: false,
-    userErrors: problemsToUserErrors(declared(problems, CreditPaymentRecordErrorCode)),
+    userErrors: userErrorsOf(problems, CreditPaymentRecordErrorCode),
   };
 }

@@ -5,4 +5,3 @@ export {
   type ApiErrorCode,
   type ApiErrorOptions,
 } from './api.error.js';
-export { shortened } from './shortened.js';

@@ -2,8 +2,9 @@ import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { newId } from '../../../kernel/id.js';
 import { ProblemError } from '../../../kernel/problem.js';
+import { shortened } from '../../../kernel/shortened.js';
 import { DatabaseUnavailableError, OutcomeUnknownError } from '../../database/index.js';
-import { ApiError, isApiErrorCode, shortened } from '../../error/index.js';
+import { ApiError, isApiErrorCode } from '../../error/index.js';
 import { currentRequest, type Logger } from '../../observe/index.js';
 import { asLimitError } from './operation-limits.js';
 

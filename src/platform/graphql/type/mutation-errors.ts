@@ -1,8 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { assert } from '../../../kernel/assert.js';
 import type { Problem } from '../../../kernel/problem.js';
-import { problemsToUserErrors, UserError } from './user-error.type.js';
+import { UserError, userErrorsOf } from './user-error.type.js';
 
 /** The codes that mean the same in every operation that declares them. An operation may say more of one. */
 const CODES = {
@@ -88,7 +87,9 @@ export function mutationErrors<const Code extends MutationErrorCode>(
 ): MutationErrors<Code> {
   const name = operation.charAt(0).toUpperCase() + operation.slice(1);
   const described: Partial<Record<MutationErrorCode, string>> = descriptions;
-  const values = Object.fromEntries(codes.map((code) => [code, code]));
+  const values: Readonly<Record<string, Code>> = Object.fromEntries(
+    codes.map((code) => [code, code]),
+  );
   registerEnumType(values, {
     name: `${name}ErrorCode`,
     description: `Why ${operation} was refused.`,
@@ -110,15 +111,5 @@ export function mutationErrors<const Code extends MutationErrorCode>(
     Field(() => type, { nullable: true, description })(OperationError.prototype, fact);
   }
 
-  const isDeclared = (code: string): code is Code => Object.hasOwn(values, code);
-  return {
-    type: OperationError,
-    from: (problems) =>
-      problemsToUserErrors(
-        problems.map(({ code, ...problem }) => {
-          assert(isDeclared(code), `${operation} does not declare ${code}: ${problem.message}`);
-          return { ...problem, code };
-        }),
-      ),
-  };
+  return { type: OperationError, from: (problems) => userErrorsOf(problems, values) };
 }

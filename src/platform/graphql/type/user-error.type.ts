@@ -1,6 +1,7 @@
 import { Field, InterfaceType } from '@nestjs/graphql';
+import { assert } from '../../../kernel/assert.js';
 import type { Problem } from '../../../kernel/problem.js';
-import { shortened } from '../../error/index.js';
+import { shortened } from '../../../kernel/shortened.js';
 
 @InterfaceType('UserError', {
   description:
@@ -32,4 +33,18 @@ export function problemsToUserErrors<Code extends string>(
     message: shortened(message),
     path,
   }));
+}
+
+/** The problems as the user errors of an operation; a code that the operation does not declare is a mistake of ours. */
+export function userErrorsOf<Code extends string>(
+  problems: readonly Problem[],
+  codes: Readonly<Record<string, Code>>,
+): UserErrorFrom<Code>[] {
+  return problemsToUserErrors(
+    problems.map((problem) => {
+      const code = Object.hasOwn(codes, problem.code) ? codes[problem.code] : undefined;
+      assert(code !== undefined, `${problem.code} is not declared: ${problem.message}`);
+      return { ...problem, code };
+    }),
+  );
 }
