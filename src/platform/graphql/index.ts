@@ -18,12 +18,7 @@ export {
   type MutationUserError,
 } from './type/mutation-errors.js';
 export { MoneyInput, MoneyType } from './type/money.type.js';
-export {
-  problemsToUserErrors,
-  UserError,
-  userErrorsOf,
-  type UserErrorFrom,
-} from './type/user-error.type.js';
+export { UserError, userErrorsOf, type UserErrorFrom } from './type/user-error.type.js';
 export { apiErrorOf, errorFormatter } from './server/error-format.js';
 export { graphqlHttp, sendError } from './server/graphql-http.js';
 export { PlatformGraphqlModule } from './server/platform-graphql.module.js';

@@ -24,27 +24,14 @@ export type UserErrorFrom<Code extends string> = Problem<Code>['facts'] & {
   path: string[];
 };
 
-export function problemsToUserErrors<Code extends string>(
-  problems: readonly Problem<Code>[],
-): UserErrorFrom<Code>[] {
-  return problems.map(({ facts, code, message, path }) => ({
-    ...facts,
-    code,
-    message: shortened(message),
-    path,
-  }));
-}
-
 /** The problems as the user errors of an operation; a code that the operation does not declare is a mistake of ours. */
 export function userErrorsOf<Code extends string>(
   problems: readonly Problem[],
   codes: Readonly<Record<string, Code>>,
 ): UserErrorFrom<Code>[] {
-  return problemsToUserErrors(
-    problems.map((problem) => {
-      const code = Object.hasOwn(codes, problem.code) ? codes[problem.code] : undefined;
-      assert(code !== undefined, `${problem.code} is not declared: ${problem.message}`);
-      return { ...problem, code };
-    }),
-  );
+  return problems.map(({ facts, code: found, message, path }) => {
+    const code = Object.hasOwn(codes, found) ? codes[found] : undefined;
+    assert(code !== undefined, `${found} is not declared: ${message}`);
+    return { ...facts, code, message: shortened(message), path };
+  });
 }
