@@ -19,8 +19,13 @@ export class CatalogRevisionRepository {
     await tx.query('SELECT market.await_orders($1)', [marketCode]);
   }
 
-  /** The last statement of a transaction; the markets are locked in the order of their codes. */
-  async raise(tx: Tx, marketCodes: readonly string[]): Promise<void> {
+  /**
+   * The last statement of a transaction; the markets are locked in the order of their codes. With `touched` it is left
+   * to the caller, who finds the markets there.
+   */
+  async raise(tx: Tx, marketCodes: readonly string[], touched?: Set<string>): Promise<void> {
+    for (const code of touched ? marketCodes : []) touched?.add(code);
+    if (touched || marketCodes.length === 0) return;
     await tx.query(
       `SELECT market.raise_revision(m.code) FROM (
          SELECT DISTINCT unnest($1::text[]) AS code ORDER BY 1

@@ -52,8 +52,7 @@ export class ListingBulk implements BulkTarget<ListingRow>, BulkSource<ListingRo
     );
     await this.apply(ctx, tx, writes);
     const markets = [...new Set(writes.map(({ marketCode }) => marketCode))];
-    if (touched) for (const market of markets) touched.add(market);
-    else if (markets.length > 0) await this.revisions.raise(tx, markets);
+    await this.revisions.raise(tx, markets, touched);
     return verdicts.map(outcomeOf);
   }
 

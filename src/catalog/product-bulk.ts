@@ -52,8 +52,7 @@ export class ProductBulk implements BulkTarget<ProductRow>, BulkSource<ProductRo
     const judged = await this.judgeAll(tx, rows);
     const sound = judged.filter(({ outcome }) => outcome.kind !== 'ERROR');
     const { markets } = await this.writer.write(ctx, tx, sound);
-    for (const code of touched ? markets : []) touched?.add(code);
-    if (!touched && markets.length > 0) await this.revisions.raise(tx, markets);
+    await this.revisions.raise(tx, markets, touched);
     return judged.map(({ outcome }) => outcome);
   }
 

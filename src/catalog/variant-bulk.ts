@@ -69,8 +69,7 @@ export class VariantBulk implements BulkTarget<VariantRow>, BulkSource<VariantRo
     const judged = judgeAll(rows, lookups);
     const sound = judged.filter(({ outcome }) => outcome.kind !== 'ERROR');
     const { markets } = await this.writer.write(ctx, tx, sound, lookups.rules);
-    for (const code of touched ? markets : []) touched?.add(code);
-    if (!touched && markets.length > 0) await this.revisions.raise(tx, markets);
+    await this.revisions.raise(tx, markets, touched);
     return judged.map(({ outcome }) => outcome);
   }
 
