@@ -13,6 +13,7 @@ import { PlatformHttpModule } from './platform/http/index.js';
 import { PlatformInvariantModule } from './platform/invariant/index.js';
 import { PlatformJobsModule } from './platform/jobs/index.js';
 import { PlatformObserveModule, type Logger } from './platform/observe/index.js';
+import { PlatformStorageModule } from './platform/storage/index.js';
 import { PricingModule } from './pricing/index.js';
 import { ResellerModule } from './reseller/index.js';
 import { StorefrontModule } from './storefront/index.js';
@@ -42,6 +43,7 @@ export class AppModule {
         PlatformObserveModule.forRoot(logger),
         PlatformDatabaseModule,
         PlatformJobsModule,
+        PlatformStorageModule,
         PlatformInvariantModule,
         PlatformGraphqlModule,
         PlatformHttpModule,

@@ -4,6 +4,7 @@ import { checkText, ProblemError } from '../kernel/index.js';
 import type { RequestContext } from '../platform/access/index.js';
 import { CONFIG, type Config } from '../platform/config/index.js';
 import { ApiError } from '../platform/error/index.js';
+import { arriving } from '../platform/http/index.js';
 import { ImportMode, kindOfWord, type ImportKind } from './import.enum.js';
 import { requireKind } from './import.sight.js';
 import type { Import } from './import.type.js';
@@ -61,19 +62,4 @@ export function requireKindOfWord(ctx: RequestContext, word: string): ImportKind
   }
   requireKind(ctx, kind);
   return kind;
-}
-
-/** A sender who goes away in the middle is no failure of ours. */
-async function* arriving(body: Readable): AsyncGenerator<Buffer, void> {
-  // Reading that ends early must leave the connection open for the answer.
-  const chunks: AsyncIterable<Buffer> = {
-    [Symbol.asyncIterator]: () => body.iterator({ destroyOnReturn: false }),
-  };
-  try {
-    for await (const chunk of chunks) yield chunk;
-  } catch (error) {
-    throw new ApiError('BAD_USER_INPUT', 'The file did not arrive completely.', {
-      ...(error instanceof Error && { cause: error }),
-    });
-  }
 }

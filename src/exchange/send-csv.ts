@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Response } from 'express';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { attachment, sendStream } from '../platform/http/index.js';
 
 /** Spreadsheets take a file without it for one in the old code page of the machine. */
 const BOM = '\ufeff';
@@ -23,13 +23,9 @@ export async function sendCsv(
   // What cannot be begun is still answered as an error.
   const first = await parts.next();
   response.setHeader('content-type', 'text/csv; charset=utf-8');
-  response.setHeader('content-disposition', disposition(fileName));
+  response.setHeader('content-disposition', attachment(fileName));
   response.setHeader('cache-control', 'no-store');
-  try {
-    await pipeline(Readable.from(whole(first, parts)), response);
-  } catch (error) {
-    if (!isGone(error)) throw error;
-  }
+  await sendStream(response, Readable.from(whole(first, parts)));
 }
 
 async function* whole(
@@ -38,19 +34,4 @@ async function* whole(
 ): AsyncGenerator<string> {
   yield first.done === true ? BOM : BOM + first.value;
   yield* rest;
-}
-
-/** The plain name for old clients, and the exact one as RFC 6266 asks for. */
-function disposition(fileName: string): string {
-  const plain = fileName.replace(/[^\w.-]+/g, '_');
-  const exact = encodeURIComponent(fileName).replace(
-    /['()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `attachment; filename="${plain}"; filename*=UTF-8''${exact}`;
-}
-
-/** A client that has read enough closes its connection. */
-function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }

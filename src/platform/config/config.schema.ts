@@ -126,6 +126,29 @@ export const environmentSchema = z.object({
   IMPORT_MAX_ROWS: whole(500_000, 1, 10_000_000).describe(
     'Most rows of a file that POST /imports takes.',
   ),
+  STORAGE: z
+    .enum(['folder', 'azure'])
+    .default('folder')
+    .describe(
+      'Where uploaded documents lie: folder is DATA_DIR/files, which all server processes must share; azure is Azure Blob Storage.',
+    ),
+  AZURE_STORAGE_CONNECTION_STRING: z
+    .string()
+    .optional()
+    .describe('The storage account, with STORAGE=azure: its key, or a shared access signature.'),
+  AZURE_STORAGE_CONTAINER: z
+    .string()
+    .regex(/^[a-z0-9](?:-?[a-z0-9]){2,62}$/, {
+      message: 'must be 3 to 63 small letters, digits and single hyphens',
+    })
+    .default('channel-portal')
+    .describe('The container for documents, with STORAGE=azure; made when it is missing.'),
+  DOCUMENT_MAX_BYTES: whole(20_971_520, 1024, 1_073_741_824).describe(
+    'Largest document that POST /applications/:id/documents takes, in bytes.',
+  ),
+  DOCUMENT_RETENTION_DAYS: whole(30, 1, 3650).describe(
+    'How long the documents of a withdrawn or expired application are kept, in days.',
+  ),
   SHUTDOWN_SECONDS: whole(15, 1, 300).describe(
     'How long running requests may take to finish when the server stops.',
   ),

@@ -57,6 +57,18 @@ describe('the configuration', () => {
     expect(problems.join('\n')).toMatch(/^DATABASE_URL: must look like postgresql:/m);
   });
 
+  it('stores files in a folder, or in the container that it is told how to reach', () => {
+    expect(loadConfig(own).storage).toEqual({ kind: 'folder' });
+    expect(problemsOf({ STORAGE: 'azure' }).join()).toMatch(/^AZURE_STORAGE_CONNECTION_STRING: /);
+    const azure = { ...own, STORAGE: 'azure', AZURE_STORAGE_CONNECTION_STRING: 'AccountName=a' };
+    expect(loadConfig(azure).storage).toEqual({
+      kind: 'azure',
+      connectionString: 'AccountName=a',
+      container: 'channel-portal',
+    });
+    expect(problemsOf({ AZURE_STORAGE_CONTAINER: 'A--b' })).toHaveLength(1);
+  });
+
   it('requires signing keys with an external database, of the server but not of the tools', () => {
     expect(problemsOf({ DATABASE_URL: url })).toEqual([
       expect.stringMatching(/^SIGNING_KEYS: required with DATABASE_URL.*make-signing-keys/),

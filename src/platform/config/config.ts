@@ -27,6 +27,8 @@ export interface ToolConfig {
   readonly refreshTokenDays: number;
   readonly limits: LimitConfig;
   readonly imports: { readonly maxBytes: number; readonly maxRows: number };
+  readonly storage: StorageConfig;
+  readonly documents: { readonly maxBytes: number; readonly retentionDays: number };
   readonly shutdownSeconds: number;
 }
 
@@ -39,6 +41,10 @@ export interface DatabaseConfig {
   readonly connectTimeoutMs: number;
   readonly embeddedPort: number;
 }
+
+export type StorageConfig =
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'azure'; readonly connectionString: string; readonly container: string };
 
 export interface LimitConfig {
   readonly bodyBytes: number;
@@ -107,6 +113,8 @@ function toolConfig(read: Environment): ToolConfig {
       cost: read.LIMIT_COST,
     },
     imports: { maxBytes: read.IMPORT_MAX_BYTES, maxRows: read.IMPORT_MAX_ROWS },
+    storage: storage(read),
+    documents: { maxBytes: read.DOCUMENT_MAX_BYTES, retentionDays: read.DOCUMENT_RETENTION_DAYS },
     shutdownSeconds: read.SHUTDOWN_SECONDS,
   };
 }
@@ -141,6 +149,20 @@ function readEnvironment(environment: NodeJS.ProcessEnv): Environment {
     ]);
   }
   return parsed.data;
+}
+
+function storage({
+  STORAGE: kind,
+  AZURE_STORAGE_CONNECTION_STRING: connectionString,
+  AZURE_STORAGE_CONTAINER: container,
+}: Environment): StorageConfig {
+  if (kind === 'folder') return { kind };
+  if (connectionString === undefined) {
+    throw new ConfigError([
+      'AZURE_STORAGE_CONNECTION_STRING: required with STORAGE=azure. The portal of Azure shows it under Access keys.',
+    ]);
+  }
+  return { kind, connectionString, container };
 }
 
 function trustProxy(text: string): boolean | number | string {
