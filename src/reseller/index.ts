@@ -1,2 +1,3 @@
-export { ResellerTier } from './reseller.enum.js';
+export { PaymentTerms, ResellerTier, ResellerType } from './reseller.enum.js';
 export { ResellerModule } from './reseller.module.js';
+export { ResellerWriter, type NewReseller } from './reseller-writer.js';

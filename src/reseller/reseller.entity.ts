@@ -44,6 +44,15 @@ export class ResellerEntity {
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
 
+  @Column('timestamptz', { name: 'state_since' })
+  stateSince: Date;
+
+  @Column('text', { name: 'state_reason', nullable: true })
+  stateReason: string | null;
+
+  @Column('timestamptz', { name: 'authorized_at' })
+  authorizedAt: Date;
+
   @Column('int')
   version: number;
 }

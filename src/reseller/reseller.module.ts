@@ -8,11 +8,15 @@ import { CreditService } from './credit.service.js';
 import { PartnershipRepository } from './partnership.repository.js';
 import { RecordCreditPayment } from './record-credit-payment.js';
 import { ResellerLoader } from './reseller.loader.js';
+import { ResellerMoveRepository } from './reseller-move.repository.js';
+import { ResellerMover } from './reseller-mover.js';
 import { ResellerReadinessRepository } from './reseller-readiness.repository.js';
 import { ResellerReadiness } from './reseller-readiness.js';
 import { ResellerRepository } from './reseller.repository.js';
 import { ResellerResolver } from './reseller.resolver.js';
 import { ResellerService } from './reseller.service.js';
+import { ResellerWriteRepository } from './reseller-write.repository.js';
+import { ResellerWriter } from './reseller-writer.js';
 import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
 
 @Module({
@@ -32,6 +36,11 @@ import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
     CreditChangeResolver,
     ResellerReadinessRepository,
     ResellerReadiness,
+    ResellerMoveRepository,
+    ResellerMover,
+    ResellerWriteRepository,
+    ResellerWriter,
   ],
+  exports: [ResellerWriter],
 })
 export class ResellerModule {}

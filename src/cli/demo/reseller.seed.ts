@@ -47,6 +47,17 @@ function resellerRow(seed: DemoSeed, reseller: DemoReseller): DemoRow {
     partner_location_id: reseller.partnerLocationId,
     partner_global_id: reseller.partnerGlobalId,
     created_at: seed.instant(-605),
+    ...standingOf(seed, reseller),
+  };
+}
+
+/** Who is asked to be reauthorised has gone more than a year without; the others went through it some months ago. */
+function standingOf(seed: DemoSeed, { state }: DemoReseller): DemoRow {
+  const authorizedAt = seed.instant(state === 'REAUTHORIZATION_DUE' ? -400 : -240);
+  return {
+    authorized_at: authorizedAt,
+    state_since: state === 'ACTIVE' ? authorizedAt : seed.instant(-35),
+    state_reason: state === 'SUSPENDED' ? 'Invoices are overdue.' : null,
   };
 }
 

@@ -1,0 +1,172 @@
+import { Injectable } from '@nestjs/common';
+import { ProblemError, type Problem } from '../kernel/index.js';
+import type { RequestContext } from '../platform/access/index.js';
+import { recordChanges, type AuditedChange } from '../platform/audit/index.js';
+import type { Tx } from '../platform/database/index.js';
+import { noSuchReseller } from './credit.rules.js';
+import { ResellerMoveRepository } from './reseller-move.repository.js';
+import { ResellerMover } from './reseller-mover.js';
+import {
+  ResellerWriteRepository,
+  type GrantedMarket,
+  type NewAddress,
+  type NewCompany,
+  type NewCreditAccount,
+} from './reseller-write.repository.js';
+import { sightOf } from './reseller.sight.js';
+
+export interface NewReseller extends NewCompany {
+  /** The first address to which it has goods shipped. */
+  address: NewAddress;
+  /** At least one; from today on in the time zone of each. */
+  marketCodes: readonly string[];
+  /** At most one per currency. */
+  creditAccounts: readonly NewCreditAccount[];
+}
+
+const MARKETS_PATH = ['input', 'marketCodes'];
+
+/** What an approved application makes, in the transaction of the one who approves it. */
+@Injectable()
+export class ResellerWriter {
+  constructor(
+    private readonly parts: ResellerWriteRepository,
+    private readonly resellers: ResellerMoveRepository,
+    private readonly mover: ResellerMover,
+  ) {}
+
+  /**
+   * Gives the id. Refused with UNKNOWN_MARKET, REQUIRED or INVALID_VALUE at input.marketCodes and input.creditLimits,
+   * and with ALREADY_EXISTS when a reseller has the tax id or partner location id.
+   */
+  async create(ctx: RequestContext, tx: Tx, given: NewReseller): Promise<string> {
+    const marketCodes = [...new Set(given.marketCodes)];
+    const problems = [
+      ...checkAccounts(given.creditAccounts),
+      ...(await this.checkMarkets(ctx, tx, marketCodes)),
+    ];
+    if (problems.length > 0) throw new ProblemError(problems);
+    const id = await this.parts.add(tx, given);
+    const addressId = await this.parts.addAddress(tx, id, given.address);
+    const granted = await this.parts.authorize(tx, id, marketCodes);
+    const accountIds = await this.parts.openAccounts(tx, id, given.creditAccounts);
+    await recordChanges(ctx, tx, [
+      created(id, given),
+      addressAdded(id, addressId, given.address),
+      ...granted.map((market) => authorized(id, market)),
+      ...given.creditAccounts.map((account, i) => accountOpened(id, accountIds[i] ?? '', account)),
+    ]);
+    return id;
+  }
+
+  /** Makes a DEAUTHORIZED reseller ACTIVE again, and nothing new: what it had it has. ILLEGAL_TRANSITION from other states. */
+  async readmit(ctx: RequestContext, tx: Tx, resellerId: string): Promise<void> {
+    const reseller = await this.resellers.lock(tx, sightOf(ctx), resellerId);
+    if (!reseller) throw new ProblemError(noSuchReseller());
+    await this.mover.move(ctx, tx, reseller, { operation: 'READMIT' });
+  }
+
+  private async checkMarkets(
+    ctx: RequestContext,
+    tx: Tx,
+    marketCodes: readonly string[],
+  ): Promise<Problem[]> {
+    if (marketCodes.length === 0) {
+      return [{ code: 'REQUIRED', message: 'Name at least one market.', path: MARKETS_PATH }];
+    }
+    const known = await this.parts.knownMarkets(tx, sightOf(ctx), marketCodes);
+    return marketCodes.flatMap((code, i) =>
+      known.has(code)
+        ? []
+        : [
+            {
+              code: 'UNKNOWN_MARKET',
+              message: `There is no market "${code}" in your regions. The query "markets" lists them.`,
+              path: [...MARKETS_PATH, String(i)],
+            },
+          ],
+    );
+  }
+}
+
+function checkAccounts(accounts: readonly NewCreditAccount[]): Problem[] {
+  const seen = new Set<string>();
+  return accounts.flatMap(({ limit: { currencyCode } }, i) => {
+    if (!seen.has(currencyCode)) {
+      seen.add(currencyCode);
+      return [];
+    }
+    return [
+      {
+        code: 'INVALID_VALUE',
+        message: `There is a limit in ${currencyCode} above: give one per currency.`,
+        path: ['input', 'creditLimits', String(i)],
+        facts: { rule: 'UNIQUE' },
+      },
+    ];
+  });
+}
+
+function created(
+  id: string,
+  { legalName, countryCode, taxId, type, tier }: NewCompany,
+): AuditedChange {
+  return {
+    entity: 'RESELLER',
+    entityId: id,
+    operation: 'CREATE',
+    to: 'ACTIVE',
+    version: 1,
+    new: { legalName, countryCode, taxId, type, tier },
+    partyIds: [id],
+    emit: 'reseller.created',
+    payload: { resellerId: id, type, tier },
+  };
+}
+
+function addressAdded(resellerId: string, id: string, address: NewAddress): AuditedChange {
+  return {
+    entity: 'ADDRESS',
+    entityId: id,
+    operation: 'CREATE',
+    version: 1,
+    new: { ...address },
+    partyIds: [resellerId],
+    parentId: resellerId,
+  };
+}
+
+function authorized(
+  resellerId: string,
+  { id, marketCode, validFrom }: GrantedMarket,
+): AuditedChange {
+  return {
+    entity: 'MARKET_AUTHORIZATION',
+    entityId: id,
+    operation: 'GRANT',
+    new: { marketCode, validFrom, validUntil: null },
+    partyIds: [resellerId],
+    marketCode,
+    parentId: resellerId,
+    emit: 'reseller.market_authorized',
+    payload: { resellerId, marketCode, validFrom, validUntil: null },
+  };
+}
+
+function accountOpened(
+  resellerId: string,
+  id: string,
+  { limit, terms }: NewCreditAccount,
+): AuditedChange {
+  return {
+    entity: 'CREDIT_ACCOUNT',
+    entityId: id,
+    operation: 'OPEN',
+    version: 1,
+    new: { limit: limit.toJSON(), terms },
+    partyIds: [resellerId],
+    parentId: resellerId,
+    emit: 'credit.account_opened',
+    payload: { resellerId, limit: limit.toJSON(), terms },
+  };
+}
