@@ -16,6 +16,7 @@ const moduleArrows = {
   fulfilment: ['order', 'sales', 'inventory', 'reseller', 'catalog', 'market'],
   order: ['pricing', 'inventory', 'reseller', 'catalog', 'market', 'identity', 'sales'],
   storefront: ['pricing', 'inventory', 'reseller', 'catalog', 'market', 'identity'],
+  onboarding: ['reseller', 'market', 'identity'],
   event: ['reseller', 'identity'],
   pricing: ['catalog', 'reseller', 'market'],
   inventory: ['catalog', 'market'],

@@ -4,6 +4,7 @@ import { ExchangeModule } from './exchange/index.js';
 import { IdentityModule } from './identity/index.js';
 import { InventoryModule } from './inventory/index.js';
 import { MarketModule } from './market/index.js';
+import { OnboardingModule } from './onboarding/index.js';
 import { OrderModule } from './order/index.js';
 import { PlatformAuditModule } from './platform/audit/index.js';
 import { PlatformConfigModule, type Config } from './platform/config/index.js';
@@ -23,6 +24,7 @@ export const FEATURE_MODULES: Type[] = [
   IdentityModule,
   MarketModule,
   ResellerModule,
+  OnboardingModule,
   CatalogModule,
   PricingModule,
   InventoryModule,

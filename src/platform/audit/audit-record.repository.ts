@@ -30,6 +30,9 @@ const IN_REGIONS = `CASE
     WHEN r.entity = 'ORDER' THEN EXISTS (
       SELECT FROM orders.order_market_v o JOIN market.market_v m ON m.code = o.market_code
       WHERE o.order_id = r.entity_id AND m.region_id = ANY ($2::uuid[]))
+    WHEN r.entity = 'RESELLER_APPLICATION' THEN EXISTS (
+      SELECT FROM onboarding.application_market_v a JOIN market.market_v m ON m.code = a.market_code
+      WHERE a.application_id = r.entity_id AND m.region_id = ANY ($2::uuid[]))
     WHEN cardinality(r.party_ids) > 0 THEN EXISTS (
       SELECT FROM reseller.region_v v
       WHERE v.reseller_id = ANY (r.party_ids) AND v.region_id = ANY ($2::uuid[]))

@@ -1,5 +1,5 @@
 import { isId } from '../../kernel/index.js';
-import { isStaff, resellerIdOf, type RequestContext } from '../access/index.js';
+import { isStaff, isUser, resellerIdOf, type RequestContext } from '../access/index.js';
 import { SYSTEM_ROLE } from './roles.sql.js';
 
 /** What a transaction may see. */
@@ -9,6 +9,8 @@ export interface Scope {
   name: 'reseller' | 'all' | 'none';
   /** A UUID or nothing. */
   reseller: string;
+  /** The person who is signed in, a UUID or nothing: some rows belong to a person and to no reseller. */
+  user: string;
 }
 
 /** How long a statement may take for which nobody waits. */
@@ -24,14 +26,13 @@ const BEGINNINGS = {
 /** One who speaks for a reseller sees that reseller's rows, staff and the system itself all, anyone else none. */
 export function requestScope(ctx: RequestContext, mode: keyof typeof BEGINNINGS): Scope {
   const begin = BEGINNINGS[mode];
+  const user = isUser(ctx.caller) ? checked(ctx.caller.userId) : '';
   const reseller = resellerIdOf(ctx);
   if (reseller !== null) {
-    if (!isId(reseller)) {
-      throw new Error('The reseller of the caller is not a UUID.');
-    }
-    return scope(begin, 'reseller', reseller);
+    return scope(begin, { name: 'reseller', reseller: checked(reseller), user });
   }
-  return scope(begin, isStaff(ctx) || ctx.caller.kind === 'SYSTEM' ? 'all' : 'none', '');
+  const name = isStaff(ctx) || ctx.caller.kind === 'SYSTEM' ? 'all' : 'none';
+  return scope(begin, { name, reseller: '', user });
 }
 
 /** portal_system sees all rows by its own policy; its statements may take a minute. */
@@ -40,16 +41,23 @@ export function systemScope(reason: string): Scope {
     throw new Error('Say why the system acts by itself.');
   }
   const begin = `BEGIN; SET LOCAL ROLE ${SYSTEM_ROLE}; ${LONG_SQL}`;
-  return scope(begin, 'all', '');
+  return scope(begin, { name: 'all', reseller: '', user: '' });
+}
+
+function checked(id: string): string {
+  if (!isId(id)) {
+    throw new Error('The reseller or the user of the caller is not a UUID.');
+  }
+  return id;
 }
 
 /** A message with several statements takes no parameters: what goes in is a word of ours or a checked UUID. */
-function scope(begin: string, name: Scope['name'], reseller: string): Scope {
+function scope(begin: string, sight: Omit<Scope, 'begin'>): Scope {
   return {
     begin:
-      `${begin}; SELECT set_config('app.scope', '${name}', true), ` +
-      `set_config('app.reseller', '${reseller}', true), now() AS now`,
-    name,
-    reseller,
+      `${begin}; SELECT set_config('app.scope', '${sight.name}', true), ` +
+      `set_config('app.reseller', '${sight.reseller}', true), ` +
+      `set_config('app.user', '${sight.user}', true), now() AS now`,
+    ...sight,
   };
 }

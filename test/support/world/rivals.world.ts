@@ -10,6 +10,7 @@ import { addImport } from './exchange.world.js';
 import { addCertificate, addListing } from './catalog.world.js';
 import { addMembership, addUser, signInAs } from './identity.world.js';
 import { addMarket, addRegion, planMembership } from './market.world.js';
+import { addApplication } from './onboarding.world.js';
 import { addBid, addPriceList } from './pricing.world.js';
 import {
   acceptAgreement,
@@ -50,6 +51,8 @@ export interface Side {
   /** The key that the side can be asked to revoke. */
   apiKeyId: string;
   relationshipId: string;
+  /** A draft of the administrator's. */
+  applicationId: string;
   bidNumber: string;
   /** Of the list for this side alone, LIST-<mark>. */
   priceListId: string;
@@ -185,6 +188,12 @@ async function buildSide(shop: Shop, { mark, agreementId }: SideOptions): Promis
     apiKeyId: (await addKey(portal, people.admin, { name: `Spare ${mark}`, scope: 'SALES_READ' }))
       .id,
     relationshipId,
+    applicationId: await addApplication(db, {
+      applicantUserId: people.admin.userId,
+      resellerId: reseller.id,
+      legalName: `Applicant ${mark}`,
+      markets: [EXEMPT_MARKET],
+    }),
     ...terms,
     ...(await placeOrders(shop, { mark, reseller, partner, ...people })),
   };

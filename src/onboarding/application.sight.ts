@@ -1,0 +1,18 @@
+import { isUser, type RequestContext } from '../platform/access/index.js';
+
+/** Which applications a caller reaches. What lies outside looks exactly like what does not exist. */
+export type ApplicationSight =
+  | { kind: 'OWN'; userId: string }
+  /** Null: all regions. */
+  | { kind: 'STAFF'; regionIds: string[] | null }
+  | { kind: 'NONE' };
+
+/** One who speaks for a reseller reaches their own applications alone, also when they are staff besides. */
+export function sightOf({ caller }: RequestContext): ApplicationSight {
+  if (caller.kind === 'SYSTEM') return { kind: 'STAFF', regionIds: null };
+  if (!isUser(caller)) return { kind: 'NONE' };
+  if (caller.membership === null && caller.staffRoles.length > 0) {
+    return { kind: 'STAFF', regionIds: caller.regionIds.length === 0 ? null : caller.regionIds };
+  }
+  return { kind: 'OWN', userId: caller.userId };
+}
