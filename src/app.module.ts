@@ -13,6 +13,7 @@ import { PlatformGraphqlModule } from './platform/graphql/index.js';
 import { PlatformHttpModule } from './platform/http/index.js';
 import { PlatformInvariantModule } from './platform/invariant/index.js';
 import { PlatformJobsModule } from './platform/jobs/index.js';
+import { PlatformLetterModule } from './platform/letter/index.js';
 import { PlatformObserveModule, type Logger } from './platform/observe/index.js';
 import { PlatformStorageModule } from './platform/storage/index.js';
 import { PricingModule } from './pricing/index.js';
@@ -46,6 +47,7 @@ export class AppModule {
         PlatformDatabaseModule,
         PlatformJobsModule,
         PlatformStorageModule,
+        PlatformLetterModule,
         PlatformInvariantModule,
         PlatformGraphqlModule,
         PlatformHttpModule,

@@ -1,9 +1,12 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import pg from 'pg';
 import { createApp } from '../../src/create-app.js';
 import type { Config } from '../../src/platform/config/index.js';
 import { UnitOfWork, type FinishedUnit } from '../../src/platform/database/index.js';
+import { lettersIn, type ReadLetter } from './read-letters.js';
 import { gql, type GraphqlError } from './graphql-client.js';
 import { testConfig } from './test-config.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
@@ -37,6 +40,8 @@ export interface Portal {
   signIn(user: { email: string; password: string }): Promise<string>;
   /** Runs something and gives the units of work that it took. */
   unitsOf(work: () => Promise<unknown>): Promise<FinishedUnit[]>;
+  /** Every letter that it has written so far, the first one first; those that wait are sent before. */
+  letters(): Promise<ReadLetter[]>;
   stop(): Promise<void>;
 }
 
@@ -53,6 +58,7 @@ export async function startPortal(
     ...portal,
     stop: async () => {
       await portal.stop();
+      await rm(join(portal.config.dataDir, 'letters'), { recursive: true, force: true });
       await database.drop();
     },
   };
@@ -94,6 +100,7 @@ export async function openPortal(
       await work().finally(stop);
       return units;
     },
+    letters: () => lettersIn(app, config, admin),
     stop: async () => {
       await app.close();
       await admin.end();

@@ -97,6 +97,28 @@ export const environmentSchema = z.object({
   JOBS: flag(true).describe('Whether this process runs background jobs.'),
   JOB_CONCURRENCY: whole(4, 1, 100).describe('Background jobs that one process runs at a time.'),
 
+  LETTER_TRANSPORT: z
+    .enum(['folder', 'smtp'])
+    .default('folder')
+    .describe(
+      'Where letters to people go: files in DATA_DIR/letters, or the mail server of SMTP_URL.',
+    ),
+  LETTER_FROM: z
+    .string()
+    .regex(/^[^<>@\r\n]*<?[^<>@\s]+@[^<>@\s]+>?$/, 'must look like Name <address@example.com>')
+    .default('Channel Portal <no-reply@localhost>')
+    .describe('Whom letters come from: Name <address>, or an address alone.'),
+  SMTP_URL: z
+    .string()
+    .refine((text) => /^smtps?:\/\/[^/]/.test(text) && URL.canParse(text), {
+      message: 'must look like smtp://user:password@host:587 or smtps://user:password@host:465',
+    })
+    .optional()
+    .describe(
+      'The mail server, as smtp://user:password@host:587 or smtps://… for TLS from the first byte. ' +
+        'A password is sent over TLS only. Required with LETTER_TRANSPORT=smtp.',
+    ),
+
   SIGNING_KEYS: z
     .string()
     .optional()

@@ -23,6 +23,7 @@ export interface ToolConfig {
   readonly database: DatabaseConfig;
   readonly seedDemo: Environment['SEED_DEMO'];
   readonly jobs: { readonly enabled: boolean; readonly concurrency: number };
+  readonly letters: LetterConfig;
   readonly accessTokenMinutes: number;
   readonly refreshTokenDays: number;
   readonly limits: LimitConfig;
@@ -45,6 +46,12 @@ export interface DatabaseConfig {
 export type StorageConfig =
   | { readonly kind: 'folder' }
   | { readonly kind: 'azure'; readonly connectionString: string; readonly container: string };
+
+export interface LetterConfig {
+  readonly from: string;
+  /** Undefined: into the folder `letters` of dataDir. */
+  readonly smtpUrl: string | undefined;
+}
 
 export interface LimitConfig {
   readonly bodyBytes: number;
@@ -101,6 +108,10 @@ function toolConfig(read: Environment): ToolConfig {
     },
     seedDemo: read.SEED_DEMO,
     jobs: { enabled: read.JOBS, concurrency: read.JOB_CONCURRENCY },
+    letters: {
+      from: read.LETTER_FROM,
+      smtpUrl: read.LETTER_TRANSPORT === 'smtp' ? read.SMTP_URL : undefined,
+    },
     accessTokenMinutes: read.ACCESS_TOKEN_MINUTES,
     refreshTokenDays: read.REFRESH_TOKEN_DAYS,
     limits: {
@@ -147,6 +158,9 @@ function readEnvironment(environment: NodeJS.ProcessEnv): Environment {
     throw new ConfigError([
       'SEED_DEMO: demo data is refused with NODE_ENV=production. Set it to false.',
     ]);
+  }
+  if (parsed.data.LETTER_TRANSPORT === 'smtp' && parsed.data.SMTP_URL === undefined) {
+    throw new ConfigError(['SMTP_URL: required with LETTER_TRANSPORT=smtp.']);
   }
   return parsed.data;
 }

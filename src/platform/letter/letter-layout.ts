@@ -1,0 +1,67 @@
+import { LAYOUT } from './letter-layout.mjml.js';
+import type { LetterContent } from './letter-kind.js';
+import type { LetterLocale } from './letter-locale.rules.js';
+import { escapeHtml } from './letter-text.rules.js';
+
+/** What the layout itself says, around the content. */
+const AROUND: Record<LetterLocale, { foot: string; urlNote: string }> = {
+  en: {
+    foot: 'This letter was sent automatically by the Channel Portal. Please do not reply to it.',
+    urlNote: 'If the button does not work, copy this address into your browser:',
+  },
+  de: {
+    foot: 'Diese Nachricht wurde automatisch vom Channel Portal versandt. Bitte antworten Sie nicht darauf.',
+    urlNote:
+      'Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:',
+  },
+  'zh-Hans': {
+    foot: '本邮件由 Channel Portal 自动发送，请勿直接回复。',
+    urlNote: '如果按钮无法使用，请将以下地址复制到浏览器中打开：',
+  },
+};
+
+export function footOf(locale: LetterLocale): string {
+  return AROUND[locale].foot;
+}
+
+let compiled: Promise<string> | undefined;
+
+/** The letter as HTML. The layout is compiled when the first letter needs it, and only once. */
+export async function htmlOf(content: LetterContent, locale: LetterLocale): Promise<string> {
+  compiled ??= compile();
+  const layout = await compiled;
+  const { subject, heading, paragraphs, button, facts = [], closing } = content;
+  const { foot, urlNote } = AROUND[locale];
+  const repeated: [string, Record<string, string>[]][] = [
+    ['paragraph', paragraphs.map((paragraph) => ({ paragraph }))],
+    ['fact', facts],
+    ['facts', facts.length > 0 ? [{}] : []],
+    ['button', button ? [{ url: button.url, button: button.label, 'url-note': urlNote }] : []],
+    ['closing', closing === undefined ? [] : [{ closing }]],
+  ];
+  const html = repeated.reduce((text, [name, items]) => repeat(text, name, items), layout);
+  const preview = paragraphs[0] ?? heading;
+  return fill(html, { lang: locale, subject, preview, heading, foot });
+}
+
+async function compile(): Promise<string> {
+  const { default: mjml } = await import('mjml');
+  const { html } = await mjml(LAYOUT, { fonts: {}, validationLevel: 'strict' });
+  return html;
+}
+
+/** The part between the comments of this name, once for each item. */
+function repeat(html: string, name: string, items: Record<string, string>[]): string {
+  const [before, part, after] = html.split(new RegExp(`<!--/?${name}-->`));
+  if (before === undefined || part === undefined || after === undefined) {
+    throw new Error(`The layout of letters has no part ${name}.`);
+  }
+  return before + items.map((item) => fill(part, item)).join('') + after;
+}
+
+function fill(html: string, values: Record<string, string>): string {
+  return html.replace(/\[\[([a-z-]+)\]\]/g, (place, name: string) => {
+    const value = values[name];
+    return value === undefined ? place : escapeHtml(value).replace(/\n/g, '<br>');
+  });
+}

@@ -1,0 +1,34 @@
+import { Global, Module } from '@nestjs/common';
+import { join } from 'node:path';
+import { CONFIG, type Config } from '../config/index.js';
+import { ComposeLetter } from './compose-letter.js';
+import { FolderTransport } from './folder.transport.js';
+import { LetterSender } from './letter-sender.js';
+import { LetterJob } from './letter.job.js';
+import { LetterRegistry } from './letter.registry.js';
+import { LetterRepository } from './letter.repository.js';
+import { LETTER_TRANSPORT, type LetterTransport } from './letter.transport.js';
+import { PublicAddress } from './public-address.js';
+import { SmtpTransport } from './smtp.transport.js';
+
+/** Letters to people: modules register their kinds with the LetterRegistry and write letters with queueLetter. */
+@Global()
+@Module({
+  providers: [
+    LetterRegistry,
+    LetterRepository,
+    PublicAddress,
+    ComposeLetter,
+    LetterSender,
+    LetterJob,
+    { provide: LETTER_TRANSPORT, inject: [CONFIG], useFactory: transportOf },
+  ],
+  exports: [LetterRegistry, PublicAddress],
+})
+export class PlatformLetterModule {}
+
+function transportOf({ letters, dataDir }: Config): LetterTransport {
+  return letters.smtpUrl === undefined
+    ? new FolderTransport(join(dataDir, 'letters'))
+    : new SmtpTransport(new URL(letters.smtpUrl));
+}
