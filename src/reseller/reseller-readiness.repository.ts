@@ -6,7 +6,9 @@ export class ResellerReadinessRepository {
   /** The title of the newest text of the region; undefined when it has none. */
   async agreementOf(tx: Tx, regionId: string): Promise<string | undefined> {
     const [row] = await tx.query<{ title: string }>(
-      'SELECT title FROM reseller.agreement WHERE region_id = $1 AND published_at <= now() ORDER BY number DESC LIMIT 1',
+      `SELECT t.title FROM reseller.agreement g JOIN reseller.agreement_text t ON t.agreement_id = g.id
+       WHERE g.region_id = $1 AND g.published_at <= now()
+       ORDER BY g.number DESC, t.locale = 'en' DESC, t.locale LIMIT 1`,
       [regionId],
     );
     return row?.title;

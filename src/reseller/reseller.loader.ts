@@ -4,15 +4,17 @@ import type { RequestContext } from '../platform/access/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
 import type { CreditAccountEntity } from './credit.entity.js';
 import { CreditRepository, type PaymentRow } from './credit.repository.js';
-import { PartnershipRepository } from './partnership.repository.js';
-import type { PartnerRelationship, ResellerAgreement } from './partnership.type.js';
+import { AgreementService } from './agreement.service.js';
+import type { ResellerAgreement } from './agreement.type.js';
+import { RelationshipRepository } from './relationship.repository.js';
+import type { PartnerRelationship } from './relationship.type.js';
+import { relationshipOf } from './relationship.view.js';
 import type {
   AddressEntity,
   MarketAuthorizationEntity,
   ResellerEntity,
   TaxExemptionEntity,
 } from './reseller.entity.js';
-import { agreementOf, relationshipOf } from './partnership.view.js';
 import { ResellerRepository } from './reseller.repository.js';
 import { sightOf } from './reseller.sight.js';
 
@@ -40,7 +42,8 @@ export class ResellerLoader {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly resellers: ResellerRepository,
-    private readonly partnerships: PartnershipRepository,
+    private readonly partnerships: RelationshipRepository,
+    private readonly agreementStandings: AgreementService,
     private readonly credit: CreditRepository,
   ) {}
 
@@ -76,9 +79,10 @@ export class ResellerLoader {
       authorizations: grouped((tx, ids) => resellers.authorizationsOf(tx, ids), byReseller),
       exemptions: grouped((tx, ids) => resellers.exemptionsOf(tx, ids), byReseller),
       agreements: new DataLoader(async (ids) => {
-        const rows = await this.unitOfWork.read(ctx, (tx) => partnerships.agreementsOf(tx, ids));
-        const groups = groupBy(rows, byReseller);
-        return ids.map((id) => (groups.get(id) ?? []).map(agreementOf));
+        const standings = await this.unitOfWork.read(ctx, (tx) =>
+          this.agreementStandings.standings(tx, ids),
+        );
+        return ids.map((id) => standings.get(id) ?? []);
       }),
       relationships: new DataLoader(async (ids) => {
         const rows = await this.unitOfWork.read(ctx, (tx) => partnerships.relationshipsOf(tx, ids));

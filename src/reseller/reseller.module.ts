@@ -1,12 +1,17 @@
 import { Module } from '@nestjs/common';
 import { MarketModule } from '../market/index.js';
+import { AcceptAgreement } from './accept-agreement.js';
+import { AgreementRepository } from './agreement.repository.js';
+import { AgreementResolver } from './agreement.resolver.js';
+import { AgreementService } from './agreement.service.js';
 import { ChangeCreditLimit } from './change-credit-limit.js';
 import { CreditChangeResolver } from './credit-change.resolver.js';
 import { CreditRepository } from './credit.repository.js';
 import { CreditResolver } from './credit.resolver.js';
 import { CreditService } from './credit.service.js';
-import { PartnershipRepository } from './partnership.repository.js';
+import { PublishAgreement } from './publish-agreement.js';
 import { RecordCreditPayment } from './record-credit-payment.js';
+import { RelationshipRepository } from './relationship.repository.js';
 import { ResellerLoader } from './reseller.loader.js';
 import { ResellerMoveRepository } from './reseller-move.repository.js';
 import { ResellerMover } from './reseller-mover.js';
@@ -23,7 +28,12 @@ import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
   imports: [MarketModule],
   providers: [
     ResellerRepository,
-    PartnershipRepository,
+    AgreementRepository,
+    AgreementService,
+    PublishAgreement,
+    AcceptAgreement,
+    AgreementResolver,
+    RelationshipRepository,
     CreditRepository,
     ResellerService,
     CreditService,

@@ -3,7 +3,8 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Allow, Ctx, Permission, type RequestContext } from '../platform/access/index.js';
 import { PageArgs, wantsTotalCount } from '../platform/graphql/index.js';
 import { CreditAccount } from './credit.type.js';
-import { PartnerRelationship, ResellerAgreement } from './partnership.type.js';
+import { ResellerAgreement } from './agreement.type.js';
+import { PartnerRelationship } from './relationship.type.js';
 import { ResellerConnection, ResellerFilter } from './reseller.list.js';
 import { ResellerLoader } from './reseller.loader.js';
 import { ResellerService } from './reseller.service.js';
@@ -76,7 +77,7 @@ export class ResellerResolver {
 
   @ResolveField(() => [ResellerAgreement], {
     description:
-      'The agreement that each of its regions asks for now, accepted or still to accept; a region may ask for none.',
+      'Where it stands with the agreement of each of its regions: accepted by whom, or due from when. A region may have none.',
   })
   agreements(
     @Ctx() ctx: RequestContext,

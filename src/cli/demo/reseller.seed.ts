@@ -132,11 +132,17 @@ export async function seedAgreements(seed: DemoSeed): Promise<void> {
       id: seed.id('agreement', `${agreement.region}/${agreement.number}`),
       region_id: seed.id('region', agreement.region),
       number: agreement.number,
+      published_at: seed.instant(agreement.publishedOn),
+      required_from: seed.instant(agreement.requiredFrom),
+    })),
+  );
+  await seed.insert(
+    'reseller.agreement_text',
+    DEMO_AGREEMENTS.map((agreement) => ({
+      agreement_id: seed.id('agreement', `${agreement.region}/${agreement.number}`),
       locale: 'en',
       title: agreement.title,
       body: agreementBody(agreement.title, agreement.number),
-      published_at: seed.instant(agreement.publishedOn),
-      required_from: seed.instant(agreement.requiredFrom),
     })),
   );
   await seed.insert(
@@ -148,6 +154,7 @@ export async function seedAgreements(seed: DemoSeed): Promise<void> {
           id: newId(),
           agreement_id: seed.id('agreement', `${agreement.region}/${agreement.number}`),
           reseller_id: seed.id('reseller', reseller.key),
+          locale: 'en',
           accepted_by: seed.id('user', administratorOf(reseller)),
           accepted_at: seed.instant(
             agreement.number === 1 ? -598 : Number(agreement.publishedOn) + 2,

@@ -43,6 +43,8 @@ export interface AgreementOptions {
   number?: number;
   title?: string;
   requiredFrom?: string;
+  /** English alone unless given. */
+  locales?: string[];
 }
 
 export interface AcceptanceOptions {
@@ -165,15 +167,14 @@ export async function addAgreement(db: WorldDatabase, options: AgreementOptions)
   const id = newId();
   const number = options.number ?? 1;
   await db.query(
-    `INSERT INTO reseller.agreement (id, region_id, number, locale, title, body, published_at, required_from)
-     VALUES ($1, $2, $3, 'en', $4, 'You sell, we deliver.', '2020-01-01', $5)`,
-    [
-      id,
-      options.regionId,
-      number,
-      options.title ?? `Partner agreement ${number}`,
-      options.requiredFrom ?? '2020-01-01',
-    ],
+    `INSERT INTO reseller.agreement (id, region_id, number, published_at, required_from)
+     VALUES ($1, $2, $3, '2020-01-01', $4)`,
+    [id, options.regionId, number, options.requiredFrom ?? '2020-01-01'],
+  );
+  await db.query(
+    `INSERT INTO reseller.agreement_text (agreement_id, locale, title, body)
+     SELECT $1, l.locale, $3, 'You sell, we deliver.' FROM unnest($2::text[]) AS l (locale)`,
+    [id, options.locales ?? ['en'], options.title ?? `Partner agreement ${number}`],
   );
   return id;
 }
@@ -184,8 +185,8 @@ export async function acceptAgreement(
 ): Promise<string> {
   const id = newId();
   await db.query(
-    `INSERT INTO reseller.agreement_acceptance (id, agreement_id, reseller_id, accepted_by)
-     VALUES ($1, $2, $3, $4)`,
+    `INSERT INTO reseller.agreement_acceptance (id, agreement_id, reseller_id, locale, accepted_by)
+     VALUES ($1, $2, $3, 'en', $4)`,
     [id, options.agreementId, options.resellerId, options.userId],
   );
   return id;

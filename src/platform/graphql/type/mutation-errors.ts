@@ -8,6 +8,7 @@ const CODES = {
   UNKNOWN_MARKET: 'There is no such market, or it lies outside your regions.',
   UNKNOWN_SKU: 'There is no such SKU.',
   CURRENCY_MISMATCH: 'The amount is not in the currency of the market.',
+  RESELLER_NOT_ACTIVE: 'The state or the type of the reseller does not allow it.',
   QUANTITY_RULE: 'The quantity breaks the rule of the listing.',
   RATE_MISSING: 'Between two currencies a rate is needed.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used with another input.',
@@ -40,6 +41,10 @@ const FACTS: Partial<Record<MutationErrorCode, Record<string, FactField>>> = {
   ILLEGAL_TRANSITION: {
     state: { type: String, description: 'ILLEGAL_TRANSITION: the state that it is in.' },
     operation: { type: String, description: 'ILLEGAL_TRANSITION: what was asked of it.' },
+  },
+  RESELLER_NOT_ACTIVE: {
+    state: { type: String, description: 'RESELLER_NOT_ACTIVE: the state that is in the way.' },
+    type: { type: String, description: 'RESELLER_NOT_ACTIVE: the type that is in the way.' },
   },
   CURRENCY_MISMATCH: {
     expectedCurrencyCode: {

@@ -1,4 +1,4 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { DateTimeScalar } from '../platform/graphql/index.js';
 import { RelationshipState } from './relationship.machine.js';
 
@@ -12,57 +12,6 @@ registerEnumType(RelationshipState, {
     DECLINED: { description: 'The other side said no.' },
   },
 });
-
-@ObjectType({ description: 'One version of the partner agreement of a region.' })
-export class Agreement {
-  @Field(() => ID, { description: 'Id of this version.' })
-  id: string;
-
-  @Field(() => String, {
-    description: 'Code of the region for whose markets it is asked, such as EMEA.',
-  })
-  regionCode: string;
-
-  @Field(() => Int, {
-    description: 'Version of the text within the region; a higher number is newer.',
-  })
-  number: number;
-
-  @Field(() => String, { description: 'Language of the text, a BCP 47 tag.' })
-  locale: string;
-
-  @Field(() => String, { description: 'Heading of the agreement.' })
-  title: string;
-
-  @Field(() => String, { description: 'The whole text.' })
-  body: string;
-
-  @Field(() => DateTimeScalar, {
-    description: 'From this instant an order needs an acceptance of this version or a newer one.',
-  })
-  requiredFrom: Date;
-}
-
-@ObjectType({
-  description: 'Where a reseller stands with the agreement that one of its regions asks for.',
-})
-export class ResellerAgreement {
-  @Field(() => Agreement, { description: 'The newest version that is required now.' })
-  agreement: Agreement;
-
-  @Field(() => Boolean, {
-    description:
-      'Whether this version or a newer one was accepted. Until then orders in the region are refused.',
-  })
-  accepted: boolean;
-
-  @Field(() => DateTimeScalar, {
-    nullable: true,
-    description:
-      'When it was first accepted, or a newer version was; null when it is still to accept.',
-  })
-  acceptedAt: Date | null;
-}
 
 @ObjectType({ description: 'A partner, as the other side of a relationship knows it.' })
 export class Partner {

@@ -1,10 +1,5 @@
-import type { RelationshipRow, ResellerAgreementRow } from './partnership.repository.js';
-import type { PartnerRelationship, ResellerAgreement } from './partnership.type.js';
-
-/** Gives the columns of a row the shape in which clients see an agreement. */
-export function agreementOf({ acceptedAt, ...agreement }: ResellerAgreementRow): ResellerAgreement {
-  return { agreement, accepted: acceptedAt !== null, acceptedAt };
-}
+import type { RelationshipRow } from './relationship.repository.js';
+import type { PartnerRelationship } from './relationship.type.js';
 
 /** Gives the columns of a row the shape in which clients see a relationship. */
 export function relationshipOf(row: RelationshipRow): PartnerRelationship {
