@@ -51,6 +51,8 @@ const TABLE = `
   Query.creditAccounts         -     +   +    +      -   +    +    -   +    -   -   -   -    -
   Query.reseller               -     +   +    +      -   +    +    -   +    -   -   -   -    -
   Query.resellers              -     -   -    -      -   +    +    -   +    -   -   -   -    -
+  Query.agreement              -     +   +    +      -   +    +    -   +    -   -   -   -    +
+  Query.agreements             -     +   +    +      -   +    +    -   +    -   -   -   -    +
   Query.apiKeys                -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Query.stockLevels            -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Query.stockLocations         -     -   -    -      -   -    +    -   +    -   -   -   -    -
@@ -77,6 +79,8 @@ const TABLE = `
   Mutation.orderHoldRelease    -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.creditPaymentRecord -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.creditLimitChange   -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.agreementPublish    -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.agreementAccept     -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Mutation.productCreate       -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.productUpdate       -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.productDelete       -     -   -    -      +   -    -    -   +    -   -   -   -    -

@@ -15,7 +15,7 @@ export function withoutOther(world: ForeignWorld, ownLineId: string): ForeignWor
   const own: Side = world.side;
   return {
     ...world,
-    rivals: { ...world.rivals, other: own },
+    rivals: { ...world.rivals, other: own, farAgreementId: world.rivals.agreementId },
     otherDraftId: world.draftId,
     otherLineId: ownLineId,
   };
@@ -38,6 +38,8 @@ const otherAddress = ({ rivals }: ForeignWorld): string => rivals.other.reseller
 const otherPartner = ({ rivals }: ForeignWorld): string => rivals.other.partner.id;
 const otherList = ({ rivals }: ForeignWorld): string => rivals.other.priceListId;
 
+const farAgreement = ({ rivals }: ForeignWorld): string => rivals.farAgreementId;
+
 const certificate = ({ rivals }: ForeignWorld): string => rivals.certificateId;
 const listing = ({ rivals }: ForeignWorld): string => rivals.listingId;
 const nearRegion = ({ rivals }: ForeignWorld): string => rivals.shop.regionId;
@@ -57,6 +59,12 @@ export const PLACES: Record<string, Place> = {
     by: 'admin',
     foreign: otherPartner,
     answer: 'PARTNER_OF_RECORD_INVALID',
+  },
+  'Query.agreement.id': { by: 'admin', foreign: farAgreement, answer: NOT_FOUND },
+  'Mutation.agreementAccept.input.agreementId': {
+    by: 'admin',
+    foreign: farAgreement,
+    answer: NOT_FOUND,
   },
   'Query.import.id': { by: 'far desk', foreign: fileOfDesk, answer: 'nothing' },
   'Mutation.importApply.input.id': { by: 'far desk', foreign: fileOfDesk, answer: NOT_FOUND },
@@ -284,6 +292,20 @@ export const NAMED_PLACES: readonly NamedPlace[] = [
     unknown: 'LU',
     answer: 'UNKNOWN_MARKET',
   })),
+  {
+    place: 'Query.agreements.regionCode',
+    by: 'far manager',
+    foreign: () => 'EMEA',
+    unknown: 'NOWHERE',
+    answer: 'nothing',
+  },
+  {
+    place: 'Mutation.agreementPublish.input.regionCode',
+    by: 'far manager',
+    foreign: () => 'EMEA',
+    unknown: 'NOWHERE',
+    answer: NOT_FOUND,
+  },
   {
     place: 'Mutation.priceListCopy.input.sourceCode',
     by: 'far catalog',

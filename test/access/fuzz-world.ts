@@ -6,6 +6,7 @@ import { addKey, type Rivals } from '../support/world/rivals.world.js';
 import { LISTING_RENEWALS } from './listing-inputs.js';
 import { MARKET_RENEWALS } from './market-inputs.js';
 import type { Arguments, InputWorld } from './input-world.js';
+import { PARTNER_RENEWALS } from './partner-inputs.js';
 import { argumentsOf } from './root-inputs.js';
 import { STOCK_RENEWALS } from './stock-inputs.js';
 
@@ -79,6 +80,7 @@ const RENEWALS: Record<string, (world: InputWorld) => Promise<void>> = {
   },
   ...MARKET_RENEWALS,
   ...STOCK_RENEWALS,
+  ...PARTNER_RENEWALS,
   apiKeyCreate: revokeKeys,
   apiKeyRevoke: async (world) => {
     await revokeKeys(world);

@@ -5,6 +5,7 @@ import { MARKET } from '../support/world/shop.world.js';
 import type { Arguer, Arguments, InputWorld } from './input-world.js';
 import { LISTING_INPUTS } from './listing-inputs.js';
 import { MARKET_INPUTS } from './market-inputs.js';
+import { PARTNER_INPUTS } from './partner-inputs.js';
 import { STOCK_INPUTS } from './stock-inputs.js';
 
 const order = ({ side }: InputWorld): Arguments => ({ id: side.confirmed.id });
@@ -59,6 +60,8 @@ const QUERIES: Record<string, Arguer> = {
   creditAccounts: () => ({}),
   reseller: ({ side }) => ({ id: side.reseller.id }),
   resellers: () => ({}),
+  agreement: ({ rivals }) => ({ id: rivals.agreementId }),
+  agreements: () => ({}),
   apiKeys: () => ({}),
   stockLevels: () => ({}),
   stockLocations: () => ({}),
@@ -265,6 +268,7 @@ const INPUTS: Record<string, Arguer> = {
     rows: [{ sku: 'SKU-B', locationCode: 'RTM', onHand: 1_000, reason: 'Counted twice' }],
   }),
   ...STOCK_INPUTS,
+  ...PARTNER_INPUTS,
 };
 
 /** The root fields for which there is an operation to send. */

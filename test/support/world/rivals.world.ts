@@ -70,8 +70,11 @@ export interface Rivals {
   shop: Shop;
   own: Side;
   other: Side;
-  /** A region in which nobody sells anything. */
+  /** Which both sides accepted. */
+  agreementId: string;
+  /** A region in which nobody sells anything, and its agreement. */
   farRegionId: string;
+  farAgreementId: string;
   /** Of SKU-B in a market of the shop's region where nobody has ordered it. */
   listingId: string;
   /** Of SKU-B's product in the same market. */
@@ -108,7 +111,9 @@ export async function buildRivals(portal: Portal): Promise<Rivals> {
     other: await side('OTHERMARK'),
     certificateId: await certify(shop),
     listingId: await addListing(portal.db, { variantId: shop.b, marketCode: EXEMPT_MARKET }),
+    agreementId,
     farRegionId,
+    farAgreementId: await addAgreement(portal.db, { regionId: farRegionId }),
     plannedMembershipId: await planMembership(portal.db, {
       marketCode: EDITED_MARKET,
       regionId: farRegionId,
