@@ -51,11 +51,10 @@ export class AgreementService {
     { args, counted }: PageRequest,
   ): Promise<AgreementConnection> {
     const plan = requirePage(args, PAGE);
-    const { regionCode } = filter;
-    const sight =
-      regionCode === null || REGION_CODE.test(regionCode)
-        ? agreementSightOf(ctx)
-        : { regionIds: [], resellerId: null };
+    const sight = agreementSightOf(ctx);
+    // What cannot be a code, such as a text with NUL, must not reach the database; no region has the empty one.
+    const isCode = filter.regionCode === null || REGION_CODE.test(filter.regionCode);
+    const regionCode = isCode ? filter.regionCode : '';
     const wanted = { regionCode, locales: localesFor(filter.locale) };
     return this.unitOfWork.read(ctx, async (tx) => {
       const rows = await this.agreements.page(tx, sight, wanted, plan);
