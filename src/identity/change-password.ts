@@ -3,7 +3,10 @@ import { ProblemError, type Problem } from '../kernel/index.js';
 import type { RequestContext, UserCaller } from '../platform/access/index.js';
 import { recordChange } from '../platform/audit/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
+import { queueLetter } from '../platform/letter/index.js';
 import { requireSignedIn } from './account.js';
+import { AccountRepository } from './account.repository.js';
+import { PASSWORD_CHANGED } from './password-changed.letter.js';
 import { PasswordHasher } from './password-hasher.js';
 import { checkNewPassword } from './password.rules.js';
 import { SessionRepository } from './session.repository.js';
@@ -24,6 +27,7 @@ export class ChangePassword {
     private readonly sessions: SessionRepository,
     private readonly limit: SignInLimitRepository,
     private readonly hasher: PasswordHasher,
+    private readonly accounts: AccountRepository,
   ) {}
 
   /** How many other sessions ended. */
@@ -51,6 +55,10 @@ export class ChangePassword {
         new: { sessionsEnded: count },
         partyIds: user.membership === null ? [] : [user.membership.resellerId],
       });
+      const { email, name } = user;
+      const contact = await this.accounts.contactOf(tx, user.userId);
+      const locale = contact?.locale ?? 'en';
+      await queueLetter(tx, PASSWORD_CHANGED, { to: email, locale, params: { name, email } });
       return count;
     });
     return ended;

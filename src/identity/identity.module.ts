@@ -1,16 +1,24 @@
 import { Module } from '@nestjs/common';
 import { CALLER_LOOKUP } from '../platform/access/index.js';
 import { AccessTokens } from './access-tokens.js';
+import { AccountLimitRepository } from './account-limit.repository.js';
+import { AccountResolver } from './account.resolver.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import { ApiKeyResolver } from './api-key.resolver.js';
 import { ApiKeyService } from './api-key.service.js';
 import { CallerRepository } from './caller.repository.js';
 import { ChangePassword } from './change-password.js';
+import { CleanTokensJob } from './clean-tokens.job.js';
+import { CreateAccount } from './create-account.js';
 import { CreateApiKey } from './create-api-key.js';
 import { IdentityCallerLookup } from './identity-caller.lookup.js';
+import { IdentityLetters } from './identity-letters.js';
 import { PeopleModule } from './people.module.js';
 import { RefreshSession } from './refresh-session.js';
+import { RequestPasswordReset } from './request-password-reset.js';
+import { ResetPassword } from './reset-password.js';
 import { RevokeApiKey } from './revoke-api-key.js';
+import { SendEmailVerification } from './send-email-verification.js';
 import { SessionOpener } from './session-opener.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionResolver } from './session.resolver.js';
@@ -18,6 +26,8 @@ import { SignInLimitRepository } from './sign-in-limit.repository.js';
 import { SignIn } from './sign-in.js';
 import { SignOut } from './sign-out.js';
 import { SwitchReseller } from './switch-reseller.js';
+import { UpdateAccount } from './update-account.js';
+import { VerifyEmail } from './verify-email.js';
 import { ViewerResolver } from './viewer.resolver.js';
 import { ViewerService } from './viewer.service.js';
 
@@ -25,16 +35,24 @@ import { ViewerService } from './viewer.service.js';
   imports: [PeopleModule],
   providers: [
     AccessTokens,
+    AccountLimitRepository,
+    AccountResolver,
     ApiKeyRepository,
     ApiKeyResolver,
     ApiKeyService,
     CallerRepository,
     ChangePassword,
+    CleanTokensJob,
+    CreateAccount,
     CreateApiKey,
     IdentityCallerLookup,
     { provide: CALLER_LOOKUP, useExisting: IdentityCallerLookup },
+    IdentityLetters,
     RefreshSession,
+    RequestPasswordReset,
+    ResetPassword,
     RevokeApiKey,
+    SendEmailVerification,
     SessionOpener,
     SessionRepository,
     SessionResolver,
@@ -42,6 +60,8 @@ import { ViewerService } from './viewer.service.js';
     SignInLimitRepository,
     SignOut,
     SwitchReseller,
+    UpdateAccount,
+    VerifyEmail,
     ViewerResolver,
     ViewerService,
   ],

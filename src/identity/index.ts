@@ -5,6 +5,8 @@ export {
   type NewMembership,
   type NewUser,
 } from './membership.service.js';
+export type { Contact } from './account.repository.js';
 export { checkNewPassword } from './password.rules.js';
 export { PeopleModule } from './people.module.js';
+export { PeopleService } from './people.service.js';
 export { Viewer } from './viewer.type.js';

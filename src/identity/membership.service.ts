@@ -8,6 +8,7 @@ import {
 } from '../platform/access/index.js';
 import { recordChange } from '../platform/audit/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
+import { AccountRepository } from './account.repository.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PeopleRepository, type UserRow } from './people.repository.js';
 
@@ -42,6 +43,7 @@ export class MembershipService {
     private readonly work: UnitOfWork,
     private readonly people: PeopleRepository,
     private readonly hasher: PasswordHasher,
+    private readonly accounts: AccountRepository,
   ) {}
 
   hashPassword(password: string): Promise<string> {
@@ -71,6 +73,31 @@ export class MembershipService {
       to: 'ACTIVE',
       new: { userId: membership.userId, role: membership.role },
       partyIds: [membership.resellerId],
+    });
+    return id;
+  }
+
+  /**
+   * Makes who applied the administrator of the new reseller, within the unit of work of the staff who decide. A revoked
+   * membership is made active again. Gives the membership; null when the account is closed or is staff's, who work for
+   * no reseller.
+   */
+  async makeFirstAdmin(
+    ctx: RequestContext,
+    tx: Tx,
+    { userId, resellerId }: { userId: string; resellerId: string },
+  ): Promise<string | null> {
+    const id = await this.accounts.makeFirstAdmin(tx, { id: newId(), userId, resellerId });
+    if (id === null) return null;
+    await recordChange(ctx, tx, {
+      entity: 'MEMBERSHIP',
+      entityId: id,
+      operation: 'MAKE_FIRST_ADMIN',
+      to: 'ACTIVE',
+      new: { userId, role: 'RESELLER_ADMIN' },
+      partyIds: [resellerId],
+      emit: 'membership.granted',
+      payload: { resellerId, userId, role: 'RESELLER_ADMIN' },
     });
     return id;
   }

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { registerConstraint } from '../platform/database/index.js';
+import { AccountRepository } from './account.repository.js';
 import { MembershipService } from './membership.service.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PeopleRepository } from './people.repository.js';
+import { PeopleService } from './people.service.js';
 
 registerConstraint('user_account_email_key', {
   code: 'ALREADY_EXISTS',
@@ -22,7 +24,13 @@ registerConstraint('membership_user_reseller_key', {
 
 /** People without sign-ins: what a command-line tool needs, which has no keys to sign tokens with. */
 @Module({
-  providers: [MembershipService, PasswordHasher, PeopleRepository],
-  exports: [MembershipService, PasswordHasher, PeopleRepository],
+  providers: [
+    AccountRepository,
+    MembershipService,
+    PasswordHasher,
+    PeopleRepository,
+    PeopleService,
+  ],
+  exports: [AccountRepository, MembershipService, PasswordHasher, PeopleRepository, PeopleService],
 })
 export class PeopleModule {}

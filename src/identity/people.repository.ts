@@ -26,9 +26,11 @@ export interface LimitRow {
 
 @Injectable()
 export class PeopleRepository {
+  /** Whoever makes a user for somebody vouches for the address. */
   async insertUser(tx: Tx, user: UserRow & { passwordHash: string | null }): Promise<void> {
     await tx.query(
-      'INSERT INTO identity.user_account (id, email, name, password_hash) VALUES ($1, $2, $3, $4)',
+      `INSERT INTO identity.user_account (id, email, name, password_hash, email_verified_at)
+       VALUES ($1, $2, $3, $4, now())`,
       [user.id, user.email, user.name, user.passwordHash],
     );
   }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const REFRESH_TOKEN = /^cpr_[\w-]{43}$/;
+const LETTER_TOKEN = /^cpt_[\w-]{43}$/;
 const API_KEY = /^cpp_live_([A-Za-z0-9]{8})_[\w-]{43}$/;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const NO_HASH = Buffer.alloc(32);
@@ -27,6 +28,18 @@ export function makeRefreshToken(): Secret {
 
 export function isRefreshToken(text: string): boolean {
   return REFRESH_TOKEN.test(text);
+}
+
+/** What a letter holds to show that it arrived; it works once. */
+export function makeLetterToken(): Secret {
+  const text = `cpt_${randomBytes(32).toString('base64url')}`;
+  return { text, hash: hashSecret(text) };
+}
+
+/** The hash of a letter's token as somebody typed it; undefined when it cannot be one. */
+export function hashOfLetterToken(text: string): Buffer | undefined {
+  const token = text.trim();
+  return LETTER_TOKEN.test(token) ? hashSecret(token) : undefined;
 }
 
 /** The fixed beginning lets scanners find a key that was published by mistake. */

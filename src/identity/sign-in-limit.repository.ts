@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterPostgres } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
-import { DatabaseUnavailableError } from '../platform/database/index.js';
 import { ApiError } from '../platform/error/index.js';
+import { openPointLimiter, tryToConsume } from './point-limiter.repository.js';
 import {
   addressBlock,
   FAILURES_PER_ACCOUNT,
@@ -30,32 +30,16 @@ export class SignInLimitRepository {
   private readonly locks: RateLimiterPostgres;
 
   constructor(dataSource: DataSource) {
-    const store = {
-      storeClient: dataSource,
-      storeType: 'typeorm',
-      schemaName: 'platform',
-      tableName: 'rate_limit',
-      tableCreated: true,
-    };
-    this.accounts = new RateLimiterPostgres({
-      ...store,
-      keyPrefix: 'sign-in',
-      points: FAILURES_PER_ACCOUNT.points,
-      duration: FAILURES_PER_ACCOUNT.seconds,
+    const { points, seconds } = FAILURES_PER_ACCOUNT;
+    this.accounts = openPointLimiter(dataSource, 'sign-in', {
+      points,
+      seconds,
+      clearExpired: true,
     });
-    this.addresses = new RateLimiterPostgres({
-      ...store,
-      keyPrefix: 'sign-in-address',
-      points: FAILURES_PER_ADDRESS.points,
-      duration: FAILURES_PER_ADDRESS.seconds,
-      clearExpiredByTimeout: false,
-    });
-    this.locks = new RateLimiterPostgres({
-      ...store,
-      keyPrefix: 'sign-in-lock',
+    this.addresses = openPointLimiter(dataSource, 'sign-in-address', FAILURES_PER_ADDRESS);
+    this.locks = openPointLimiter(dataSource, 'sign-in-lock', {
       points: Number.MAX_SAFE_INTEGER,
-      duration: LOCK_MEMORY_SECONDS,
-      clearExpiredByTimeout: false,
+      seconds: LOCK_MEMORY_SECONDS,
     });
   }
 
@@ -95,25 +79,6 @@ function keyOf(attempt: Attempt): string {
   return createHash('sha256')
     .update(`${account}\n${addressBlock(attempt.ip)}`)
     .digest('base64url');
-}
-
-/** `waitMs` is 0 when the point was there to take. */
-async function tryToConsume(
-  limiter: RateLimiterPostgres,
-  key: string,
-): Promise<{ consumed: number; waitMs: number }> {
-  try {
-    const result = await limiter.consume(key);
-    return { consumed: result.consumedPoints, waitMs: 0 };
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) {
-      // Without the count nobody may guess: better no sign-in for a moment than one that is not counted.
-      throw new DatabaseUnavailableError('The failed sign-ins cannot be counted.', 2, {
-        cause: refusal,
-      });
-    }
-    return { consumed: refusal.consumedPoints, waitMs: Math.max(refusal.msBeforeNext, 1) };
-  }
 }
 
 function tooMany(retryAfterSeconds: number): ApiError {

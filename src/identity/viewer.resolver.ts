@@ -24,6 +24,22 @@ export class ViewerResolver {
     return this.viewers.membershipsOf(viewer.ctx);
   }
 
+  @ResolveField(() => Boolean, {
+    description:
+      'Whether the person has proven that their e-mail address is their own; emailVerificationSend sends the letter for that. An application to become a reseller needs it.',
+  })
+  async emailVerified(@Parent() viewer: Viewer): Promise<boolean> {
+    return (await this.viewers.contactOf(viewer.ctx)).emailVerified;
+  }
+
+  @ResolveField(() => String, {
+    description:
+      "Language of letters to the person: 'en', 'de' or 'zh-Hans'; accountUpdate changes it.",
+  })
+  async locale(@Parent() viewer: Viewer): Promise<string> {
+    return (await this.viewers.contactOf(viewer.ctx)).locale;
+  }
+
   @ResolveField(() => [BuyerLimit], {
     description:
       'What the person may order for the reseller without an approval, per currency, and what is left this month. A currency that is not listed has no limit.',

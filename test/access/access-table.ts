@@ -65,6 +65,12 @@ const TABLE = `
   Mutation.tokenRefresh        +     +   +    +      +   +    +    +   +    +   +   +   +    +
   Mutation.signOut             -     +   +    +      +   +    +    +   +    -   -   -   -    +
   Mutation.passwordChange      -     +   +    +      +   +    +    +   +    -   -   -   -    +
+  Mutation.accountCreate       +     +   +    +      +   +    +    +   +    +   +   +   +    +
+  Mutation.emailVerify         +     +   +    +      +   +    +    +   +    +   +   +   +    +
+  Mutation.emailVerificationSend -     +   +    +      +   +    +    +   +    -   -   -   -    +
+  Mutation.passwordResetRequest +     +   +    +      +   +    +    +   +    +   +   +   +    +
+  Mutation.passwordReset       +     +   +    +      +   +    +    +   +    +   +   +   +    +
+  Mutation.accountUpdate       -     +   +    +      +   +    +    +   +    -   -   -   -    +
   Mutation.switchReseller      -     +   +    +      +   +    +    +   +    -   -   -   -    +
   Mutation.apiKeyCreate        -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Mutation.apiKeyRevoke        -     -   -    +      -   -    -    -   -    -   -   -   -    -

@@ -3,6 +3,7 @@ import { WORLD_PASSWORD } from '../support/world/identity.world.js';
 import { place, saveDraft } from '../support/world/order.world.js';
 import { addPriceList } from '../support/world/pricing.world.js';
 import { addKey, type Rivals } from '../support/world/rivals.world.js';
+import { ACCOUNT_RENEWALS } from './account-inputs.js';
 import { LISTING_RENEWALS } from './listing-inputs.js';
 import { MARKET_RENEWALS } from './market-inputs.js';
 import type { Arguments, InputWorld } from './input-world.js';
@@ -81,6 +82,7 @@ const RENEWALS: Record<string, (world: InputWorld) => Promise<void>> = {
   ...MARKET_RENEWALS,
   ...STOCK_RENEWALS,
   ...PARTNER_RENEWALS,
+  ...ACCOUNT_RENEWALS,
   apiKeyCreate: revokeKeys,
   apiKeyRevoke: async (world) => {
     await revokeKeys(world);

@@ -2,6 +2,7 @@ import { newId } from '../../src/kernel/index.js';
 import { nextGtin } from '../support/world/catalog.world.js';
 import { signInAs } from '../support/world/identity.world.js';
 import { MARKET } from '../support/world/shop.world.js';
+import { ACCOUNT_INPUTS } from './account-inputs.js';
 import type { Arguer, Arguments, InputWorld } from './input-world.js';
 import { LISTING_INPUTS } from './listing-inputs.js';
 import { MARKET_INPUTS } from './market-inputs.js';
@@ -86,6 +87,7 @@ const INPUTS: Record<string, Arguer> = {
     currentPassword: 'not the password',
     newPassword: 'words for the new year',
   }),
+  ...ACCOUNT_INPUTS,
   switchReseller: ({ side }) => ({ resellerId: side.reseller.id }),
   apiKeyCreate: () => ({
     idempotencyKey: newId(),
@@ -276,6 +278,7 @@ export const FIELDS_WITH_ARGUMENTS: readonly string[] = [
   ...Object.keys(QUERIES).map((name) => `Query.${name}`),
   ...Object.keys(INPUTS).map((name) => `Mutation.${name}`),
   'Mutation.signOut',
+  'Mutation.emailVerificationSend',
 ];
 
 /** Arguments with which the field does something for whoever may use it; each call gives fresh keys and numbers. */

@@ -13,6 +13,7 @@ export async function seedPeople(seed: DemoSeed, hashes: readonly string[]): Pro
       password_hash: hashes[index],
       state: 'ACTIVE',
       created_at: seed.instant(-610),
+      email_verified_at: seed.instant(-610),
     })),
   );
   const staff = DEMO_PEOPLE.filter((person) => 'regions' in person);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { decodeJwt } from 'jose';
 import { newId } from '../../../src/kernel/index.js';
@@ -14,6 +15,9 @@ export interface UserOptions {
   name?: string;
   password?: string;
   state?: 'ACTIVE' | 'DISABLED';
+  /** Whether the e-mail is proven: yes unless it says otherwise. */
+  emailVerified?: boolean;
+  locale?: 'en' | 'de' | 'zh-Hans';
   staffRoles?: readonly StaffRole[];
   /** None: all regions. */
   regionIds?: readonly string[];
@@ -44,9 +48,17 @@ export async function addUser(db: WorldDatabase, options: UserOptions = {}): Pro
   const id = newId();
   const { email = `user-${id}@example.com`, password = WORLD_PASSWORD } = options;
   await db.query(
-    `INSERT INTO identity.user_account (id, email, name, password_hash, state)
-     VALUES ($1, $2, $3, $4, $5)`,
-    [id, email, options.name ?? 'Some Body', await hashOf(password), options.state ?? 'ACTIVE'],
+    `INSERT INTO identity.user_account (id, email, name, password_hash, state, email_verified_at, locale)
+     VALUES ($1, $2, $3, $4, $5, CASE WHEN $6 THEN now() END, $7)`,
+    [
+      id,
+      email,
+      options.name ?? 'Some Body',
+      await hashOf(password),
+      options.state ?? 'ACTIVE',
+      options.emailVerified ?? true,
+      options.locale ?? 'en',
+    ],
   );
   for (const role of options.staffRoles ?? []) {
     await db.query('INSERT INTO identity.staff_role (user_id, role) VALUES ($1, $2)', [id, role]);
@@ -85,6 +97,34 @@ export async function addMembership(
     );
   }
   return id;
+}
+
+export interface TokenOptions {
+  /** The text of the token; a new one when absent. A token that is there already stays as it is. */
+  token?: string;
+  /** Of a registration: whose account emailVerify will make, with the password of everybody. */
+  registration?: { email: string; name?: string };
+  /** Or the user whose password may be reset. */
+  resetOf?: string;
+}
+
+/** Adds what a letter would hold, and gives its text. */
+export async function addToken(db: WorldDatabase, options: TokenOptions): Promise<string> {
+  const { token = `cpt_${randomBytes(32).toString('base64url')}`, registration, resetOf } = options;
+  await db.query(
+    `INSERT INTO identity.one_time_token (hash, purpose, user_id, email, name, locale, password_hash, expires_at)
+     VALUES (sha256($1::bytea), $2, $3, $4, $5, $6, $7, now() + interval '1 hour') ON CONFLICT (hash) DO NOTHING`,
+    [
+      token,
+      registration ? 'EMAIL_VERIFICATION' : 'PASSWORD_RESET',
+      resetOf ?? null,
+      registration?.email ?? null,
+      registration && (registration.name ?? 'Some Body'),
+      registration && 'en',
+      registration && (await hashOf(WORLD_PASSWORD)),
+    ],
+  );
+  return token;
 }
 
 export interface WorldSession {
