@@ -10,6 +10,8 @@ import { LETTER_TRANSPORT, LetterNotSentError, type LetterTransport } from './le
 
 /** After the mail server was not there, single letters leave it alone for so long; the sweep asks again. */
 const PAUSE_MS = 20_000;
+/** As many as the mail server gives us connections. */
+const AT_A_TIME = 4;
 
 /**
  * Sends letters, at least once each. An attempt claims the letter in a transaction of its own, so that none is open
@@ -53,6 +55,10 @@ export class LetterSender {
       await this.letters.expire(tx);
       await this.letters.clear(tx);
     });
+    await Promise.all(Array.from({ length: AT_A_TIME }, () => this.drain(signal)));
+  }
+
+  private async drain(signal?: AbortSignal): Promise<void> {
     while (signal?.aborted !== true) {
       const letter = await this.claim();
       if (letter === undefined || (await this.attempt(letter)) === 'UNREACHABLE') return;
