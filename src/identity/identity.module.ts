@@ -13,21 +13,28 @@ import { CreateAccount } from './create-account.js';
 import { CreateApiKey } from './create-api-key.js';
 import { IdentityCallerLookup } from './identity-caller.lookup.js';
 import { IdentityLetters } from './identity-letters.js';
+import { MemberChanges } from './member-changes.js';
+import { MemberRepository } from './member.repository.js';
+import { MemberResolver } from './member.resolver.js';
+import { MemberService } from './member.service.js';
 import { PeopleModule } from './people.module.js';
 import { RefreshSession } from './refresh-session.js';
 import { RequestPasswordReset } from './request-password-reset.js';
 import { ResetPassword } from './reset-password.js';
 import { RevokeApiKey } from './revoke-api-key.js';
 import { SendEmailVerification } from './send-email-verification.js';
+import { RevokeMember } from './revoke-member.js';
 import { SessionOpener } from './session-opener.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionResolver } from './session.resolver.js';
+import { SetMemberLimits } from './set-member-limits.js';
 import { SignInLimitRepository } from './sign-in-limit.repository.js';
 import { SignIn } from './sign-in.js';
 import { SignOut } from './sign-out.js';
 import { SwitchReseller } from './switch-reseller.js';
 import { UpdateAccount } from './update-account.js';
 import { VerifyEmail } from './verify-email.js';
+import { UpdateMember } from './update-member.js';
 import { ViewerResolver } from './viewer.resolver.js';
 import { ViewerService } from './viewer.service.js';
 
@@ -48,11 +55,18 @@ import { ViewerService } from './viewer.service.js';
     IdentityCallerLookup,
     { provide: CALLER_LOOKUP, useExisting: IdentityCallerLookup },
     IdentityLetters,
+    MemberChanges,
+    MemberRepository,
+    MemberResolver,
+    MemberService,
     RefreshSession,
     RequestPasswordReset,
     ResetPassword,
     RevokeApiKey,
     SendEmailVerification,
+    RevokeMember,
+    SetMemberLimits,
+    UpdateMember,
     SessionOpener,
     SessionRepository,
     SessionResolver,

@@ -1,21 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Money, type CurrencyCode } from '../kernel/index.js';
 import type { RequestContext } from '../platform/access/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
 import { ApiError } from '../platform/error/index.js';
 import { requireSignedIn } from './account.js';
 import { AccountRepository, type Contact } from './account.repository.js';
-import { PeopleRepository, type LimitRow, type MembershipRow } from './people.repository.js';
-
-/** What a buyer may order without an approval in one currency, and what is left of it. */
-export interface LimitState {
-  currencyCode: CurrencyCode;
-  perOrder: Money | null;
-  perMonth: Money | null;
-  spentThisMonth: Money;
-  leftThisMonth: Money | null;
-  month: string;
-}
+import { limitStateOf, type LimitState } from './buyer-limit.view.js';
+import { PeopleRepository, type MembershipRow } from './people.repository.js';
 
 @Injectable()
 export class ViewerService {
@@ -40,23 +30,6 @@ export class ViewerService {
 
   async limitsOf(ctx: RequestContext, membershipId: string): Promise<LimitState[]> {
     const rows = await this.work.read(ctx, (tx) => this.people.limitsOf(tx, membershipId));
-    return rows.map(toLimit);
+    return rows.map(limitStateOf);
   }
-}
-
-function toLimit(row: LimitRow): LimitState {
-  const spent = Money.ofMinor(row.spentMinor, row.currencyCode);
-  const { currencyCode } = spent;
-  const money = (minor: string | null) =>
-    minor === null ? null : Money.ofMinor(minor, currencyCode);
-  const perMonth = money(row.perMonthMinor);
-  const left = perMonth?.minus(spent) ?? null;
-  return {
-    currencyCode,
-    perOrder: money(row.perOrderMinor),
-    perMonth,
-    spentThisMonth: spent,
-    leftThisMonth: left?.isNegative ? Money.zero(currencyCode) : left,
-    month: row.month,
-  };
 }

@@ -24,6 +24,7 @@ const DEFINERS_OF_THE_SERVER = [
   'identity.change_password(uuid,text,text,uuid)',
   'identity.contact_of(uuid)',
   'identity.make_first_admin(uuid,uuid,uuid)',
+  'identity.end_member_sessions(uuid)',
   'identity.memberships_of(uuid)',
   'identity.open_session(uuid,uuid,uuid,bytea,integer,text,uuid,text,text)',
   'identity.password_of(uuid)',
