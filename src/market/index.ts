@@ -1,3 +1,4 @@
+export { COUNTRY_CODES } from './country.rules.js';
 export { PUBLIC_MARKET_STATES } from './market.machine.js';
 export { MarketModule } from './market.module.js';
 export { MarketReadiness } from './market-readiness.js';

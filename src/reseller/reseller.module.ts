@@ -4,7 +4,12 @@ import { AcceptAgreement } from './accept-agreement.js';
 import { AgreementRepository } from './agreement.repository.js';
 import { AgreementResolver } from './agreement.resolver.js';
 import { AgreementService } from './agreement.service.js';
+import { AddressChanges } from './address-changes.js';
+import { AddressRepository } from './address.repository.js';
+import { AddressResolver } from './address.resolver.js';
+import { ArchiveAddress } from './archive-address.js';
 import { ChangeCreditLimit } from './change-credit-limit.js';
+import { CreateAddress } from './create-address.js';
 import { CreditChangeResolver } from './credit-change.resolver.js';
 import { CreditRepository } from './credit.repository.js';
 import { CreditResolver } from './credit.resolver.js';
@@ -22,6 +27,7 @@ import { ResellerResolver } from './reseller.resolver.js';
 import { ResellerService } from './reseller.service.js';
 import { ResellerWriteRepository } from './reseller-write.repository.js';
 import { ResellerWriter } from './reseller-writer.js';
+import { UpdateAddress } from './update-address.js';
 import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
 
 @Module({
@@ -44,6 +50,12 @@ import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
     ViewerResellerResolver,
     CreditResolver,
     CreditChangeResolver,
+    AddressRepository,
+    AddressChanges,
+    CreateAddress,
+    UpdateAddress,
+    ArchiveAddress,
+    AddressResolver,
     ResellerReadinessRepository,
     ResellerReadiness,
     ResellerMoveRepository,

@@ -141,6 +141,9 @@ export class Address {
 
   @Field(() => AddressState, { description: 'Whether it can be used for new orders.' })
   state: AddressState;
+
+  @Field(() => Int, { description: 'Version to name as expectedVersion in an edit.' })
+  version: number;
 }
 
 @ObjectType({ description: 'The right of a reseller to sell in a market during a period.' })

@@ -54,6 +54,7 @@ const TABLE = `
   Query.agreement              -     +   +    +      -   +    +    -   +    -   -   -   -    +
   Query.agreements             -     +   +    +      -   +    +    -   +    -   -   -   -    +
   Query.apiKeys                -     -   -    +      -   -    -    -   -    -   -   -   -    -
+  Query.members                -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Query.stockLevels            -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Query.stockLocations         -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Query.catalogHistory         -     -   -    -      +   +    +    -   +    -   -   -   -    -
@@ -74,6 +75,12 @@ const TABLE = `
   Mutation.switchReseller      -     +   +    +      +   +    +    +   +    -   -   -   -    +
   Mutation.apiKeyCreate        -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Mutation.apiKeyRevoke        -     -   -    +      -   -    -    -   -    -   -   -   -    -
+  Mutation.memberUpdate        -     -   -    +      -   -    -    -   -    -   -   -   -    -
+  Mutation.memberLimitsSet     -     -   -    +      -   -    -    -   -    -   -   -   -    -
+  Mutation.memberRevoke        -     -   -    +      -   -    -    -   -    -   -   -   -    -
+  Mutation.addressCreate       -     -   -    +      -   -    -    -   -    -   -   -   -    -
+  Mutation.addressUpdate       -     -   -    +      -   -    -    -   -    -   -   -   -    -
+  Mutation.addressArchive      -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Mutation.orderSubmit         -     +   +    +      -   -    -    -   -    -   -   +   -    -
   Mutation.orderDraftSave      -     +   +    +      -   -    -    -   -    -   -   +   -    -
   Mutation.orderDraftDelete    -     +   +    +      -   -    -    -   -    -   -   +   -    -

@@ -85,6 +85,18 @@ export const PLACES: Record<string, Place> = {
     foreign: ({ rivals }) => rivals.other.apiKeyId,
     answer: NOT_FOUND,
   },
+  ...Object.fromEntries(
+    ['memberUpdate', 'memberLimitsSet', 'memberRevoke'].map((field): [string, Place] => [
+      `Mutation.${field}.input.id`,
+      { by: 'admin', foreign: ({ rivals }) => rivals.other.spareMemberId, answer: NOT_FOUND },
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['addressUpdate', 'addressArchive'].map((field): [string, Place] => [
+      `Mutation.${field}.input.id`,
+      { by: 'admin', foreign: ({ rivals }) => rivals.other.spareAddressId, answer: NOT_FOUND },
+    ]),
+  ),
   'Mutation.orderSubmit.input.shipToAddressId': {
     by: 'admin',
     foreign: otherAddress,

@@ -9,6 +9,7 @@ import { MARKET_RENEWALS } from './market-inputs.js';
 import type { Arguments, InputWorld } from './input-world.js';
 import { PARTNER_RENEWALS } from './partner-inputs.js';
 import { argumentsOf } from './root-inputs.js';
+import { PEOPLE_RENEWALS } from './people-inputs.js';
 import { STOCK_RENEWALS } from './stock-inputs.js';
 
 /** Makes enough of everything that no number of trials uses it up, and a draft to work on. */
@@ -83,6 +84,7 @@ const RENEWALS: Record<string, (world: InputWorld) => Promise<void>> = {
   ...STOCK_RENEWALS,
   ...PARTNER_RENEWALS,
   ...ACCOUNT_RENEWALS,
+  ...PEOPLE_RENEWALS,
   apiKeyCreate: revokeKeys,
   apiKeyRevoke: async (world) => {
     await revokeKeys(world);

@@ -7,6 +7,7 @@ import type { Arguer, Arguments, InputWorld } from './input-world.js';
 import { LISTING_INPUTS } from './listing-inputs.js';
 import { MARKET_INPUTS } from './market-inputs.js';
 import { PARTNER_INPUTS } from './partner-inputs.js';
+import { PEOPLE_INPUTS } from './people-inputs.js';
 import { STOCK_INPUTS } from './stock-inputs.js';
 
 const order = ({ side }: InputWorld): Arguments => ({ id: side.confirmed.id });
@@ -64,6 +65,7 @@ const QUERIES: Record<string, Arguer> = {
   agreement: ({ rivals }) => ({ id: rivals.agreementId }),
   agreements: () => ({}),
   apiKeys: () => ({}),
+  members: () => ({}),
   stockLevels: () => ({}),
   stockLocations: () => ({}),
   technologies: () => ({}),
@@ -271,6 +273,7 @@ const INPUTS: Record<string, Arguer> = {
   }),
   ...STOCK_INPUTS,
   ...PARTNER_INPUTS,
+  ...PEOPLE_INPUTS,
 };
 
 /** The root fields for which there is an operation to send. */

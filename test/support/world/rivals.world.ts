@@ -50,6 +50,9 @@ export interface Side {
   keys: Record<ApiKeyScope, string>;
   /** The key that the side can be asked to revoke. */
   apiKeyId: string;
+  /** A buyer and an address that changes are tried on. */
+  spareMemberId: string;
+  spareAddressId: string;
   relationshipId: string;
   /** A draft of the administrator's. */
   applicationId: string;
@@ -183,6 +186,8 @@ async function buildSide(shop: Shop, { mark, agreementId }: SideOptions): Promis
       `REF-${mark}`,
     ]);
   }
+  const spare = await at(reseller.id, 'BUYER', 'Spare');
+  const label = `Spare dock ${mark}`;
   const terms = await addTerms(shop, reseller.id, mark);
   return {
     mark,
@@ -192,6 +197,8 @@ async function buildSide(shop: Shop, { mark, agreementId }: SideOptions): Promis
     keys: await addKeys(portal, people.admin, mark),
     apiKeyId: (await addKey(portal, people.admin, { name: `Spare ${mark}`, scope: 'SALES_READ' }))
       .id,
+    spareMemberId: spare.membershipId ?? '',
+    spareAddressId: await addAddress(db, { resellerId: reseller.id, countryCode: MARKET, label }),
     relationshipId,
     applicationId: await addApplication(db, {
       applicantUserId: people.admin.userId,
