@@ -24,7 +24,8 @@ const HEADER = `
     'state', m.state, 'today', m.today, 'taxRate', m.tax_rate::text, 'revision', m.catalog_revision::text) FROM m),
   'standing', (SELECT jsonb_build_object('state', s.state, 'type', s.type, 'tier', s.tier, 'mayOrder', s.may_order,
     'marketAuthorized', s.market_authorized, 'agreementAccepted', s.agreement_accepted, 'agreementId', s.agreement_id,
-    'taxExempt', s.tax_exempt) FROM s),
+    'taxExempt', s.tax_exempt,
+    'version', (SELECT v.version FROM reseller.version_v v WHERE v.reseller_id = $2)) FROM s),
   'partner', (SELECT jsonb_build_object('relationshipActive', p.relationship_active, 'isIndirect', p.is_indirect,
     'mayOrder', p.may_order, 'marketAuthorized', p.market_authorized)
     FROM m CROSS JOIN LATERAL reseller.partner_standing($2, $5, m.code, m.today) p WHERE $5::uuid IS NOT NULL),

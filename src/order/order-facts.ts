@@ -41,6 +41,8 @@ export interface StandingFacts {
   agreementAccepted: boolean;
   agreementId: string | null;
   taxExempt: boolean;
+  /** The version of the reseller that these facts belong to. */
+  version: number;
 }
 
 export interface PartnerFacts {

@@ -79,8 +79,8 @@ interface Verdict {
 
 function documentOf(ctx: RequestContext, verdict: Verdict): OrderDocument {
   const { request, facts, judged } = verdict;
-  const { market } = facts;
-  assert(market && judged.total, 'an order without problems has a market and a total');
+  const { market, standing } = facts;
+  assert(market && standing && judged.total, 'an order without problems has its facts and a total');
   const approval =
     request.operation === 'SUBMIT' ? passedLimit(facts.limit, judged.total.minor) : null;
   const { membershipId } = request.buyer;
@@ -91,6 +91,7 @@ function documentOf(ctx: RequestContext, verdict: Verdict): OrderDocument {
     from: request.stored?.state ?? null,
     expected_version: request.stored?.version ?? null,
     revision: market.revision,
+    reseller_version: standing.version,
     order: headerOf(verdict),
     lines: judged.lines.map((line, index) => lineOf(line, index, judged.taxRate)),
     limit: limited

@@ -11,6 +11,7 @@ export interface OrderDocument {
   from: 'DRAFT' | 'PENDING_APPROVAL' | null;
   expected_version: number | null;
   revision: string;
+  reseller_version: number;
   order: Readonly<Record<string, unknown>>;
   lines: Readonly<Record<string, unknown>>[];
   limit: { membership_id: string; conditional: boolean } | null;

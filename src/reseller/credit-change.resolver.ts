@@ -1,8 +1,20 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { Allow, Ctx, Permission, type RequestContext } from '../platform/access/index.js';
 import { ChangeCreditLimit } from './change-credit-limit.js';
-import { CreditLimitChangeInput, CreditPaymentRecordInput } from './credit.input.js';
+import { ChangeCreditTerms } from './change-credit-terms.js';
+import {
+  CreditAccountOpened,
+  CreditTermsChanged,
+  type CreditAccountPayload,
+} from './credit-account.payload.js';
+import {
+  CreditAccountOpenInput,
+  CreditLimitChangeInput,
+  CreditPaymentRecordInput,
+  CreditTermsChangeInput,
+} from './credit.input.js';
 import { CreditLimitChangePayload, CreditPaymentRecordPayload } from './credit.payload.js';
+import { OpenCreditAccount } from './open-credit-account.js';
 import { RecordCreditPayment } from './record-credit-payment.js';
 
 @Resolver()
@@ -10,6 +22,8 @@ export class CreditChangeResolver {
   constructor(
     private readonly recordPayment: RecordCreditPayment,
     private readonly changeLimit: ChangeCreditLimit,
+    private readonly openAccount: OpenCreditAccount,
+    private readonly changeTerms: ChangeCreditTerms,
   ) {}
 
   @Allow(Permission.PAYMENT_RECORD)
@@ -38,5 +52,31 @@ export class CreditChangeResolver {
     input: CreditLimitChangeInput,
   ): Promise<CreditLimitChangePayload> {
     return this.changeLimit.run(ctx, input);
+  }
+
+  @Allow(Permission.CREDIT_WRITE)
+  @Mutation(() => CreditAccountOpened.type, {
+    name: 'creditAccountOpen',
+    description: 'Gives a reseller credit in a currency in which it had none.',
+  })
+  async openCreditAccount(
+    @Ctx() ctx: RequestContext,
+    @Args('input', { type: () => CreditAccountOpenInput, description: 'The new account.' })
+    input: CreditAccountOpenInput,
+  ): Promise<CreditAccountPayload> {
+    return CreditAccountOpened.of(await this.openAccount.run(ctx, input));
+  }
+
+  @Allow(Permission.CREDIT_WRITE)
+  @Mutation(() => CreditTermsChanged.type, {
+    name: 'creditTermsChange',
+    description: 'Changes when the invoices of a credit account are due.',
+  })
+  async changeCreditTerms(
+    @Ctx() ctx: RequestContext,
+    @Args('input', { type: () => CreditTermsChangeInput, description: 'The new terms.' })
+    input: CreditTermsChangeInput,
+  ): Promise<CreditAccountPayload> {
+    return CreditTermsChanged.of(await this.changeTerms.run(ctx, input));
   }
 }

@@ -1,5 +1,7 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
-import { DateScalar, MoneyInput } from '../platform/graphql/index.js';
+import { CurrencyCode, DateScalar, MoneyInput } from '../platform/graphql/index.js';
+import type { CurrencyCode as Currency } from '../kernel/index.js';
+import { PaymentTerms } from './reseller.enum.js';
 
 @InputType({ description: 'Money received from a reseller.' })
 export class CreditPaymentRecordInput {
@@ -35,6 +37,38 @@ export class CreditLimitChangeInput {
     description: 'The new limit, 0 or more; its currency names the account.',
   })
   limit: MoneyInput;
+
+  @Field(() => Int, {
+    description:
+      'The version of the account that the change is based on; CONFLICT when it is not the latest.',
+  })
+  expectedVersion: number;
+}
+
+@InputType({ description: 'A credit account of a reseller in one more currency.' })
+export class CreditAccountOpenInput {
+  @Field(() => ID, { description: 'Whose account it will be.' })
+  resellerId: string;
+
+  @Field(() => MoneyInput, {
+    description: 'The limit, 0 or more, in the currency that the account will have.',
+  })
+  limit: MoneyInput;
+
+  @Field(() => PaymentTerms, { description: 'When invoices are due.' })
+  terms: PaymentTerms;
+}
+
+@InputType({ description: 'New payment terms of a credit account.' })
+export class CreditTermsChangeInput {
+  @Field(() => ID, { description: 'Whose account it is.' })
+  resellerId: string;
+
+  @Field(() => CurrencyCode, { description: 'The currency of the account.' })
+  currencyCode: Currency;
+
+  @Field(() => PaymentTerms, { description: 'When invoices are due from now on.' })
+  terms: PaymentTerms;
 
   @Field(() => Int, {
     description:

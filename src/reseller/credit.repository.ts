@@ -3,6 +3,7 @@ import { In, type SelectQueryBuilder } from 'typeorm';
 import { assert, Money, newId, type PagePlan } from '../kernel/index.js';
 import type { Tx } from '../platform/database/index.js';
 import { CreditAccountEntity } from './credit.entity.js';
+import type { PaymentTerms } from './reseller.enum.js';
 import { within } from './reseller.repository.js';
 import type { ResellerSight } from './reseller.sight.js';
 
@@ -129,6 +130,21 @@ export class CreditRepository {
       `UPDATE reseller.credit_account SET limit_minor = $2, version = version + 1
        WHERE id = $1 AND version = $3 AND currency_code = $4 RETURNING version`,
       [accountId, limit.minor, expectedVersion, limit.currencyCode],
+    );
+    return row?.version;
+  }
+
+  /** Undefined when somebody else changed limit or terms since the version was read. */
+  async changeTerms(
+    tx: Tx,
+    accountId: string,
+    terms: PaymentTerms,
+    expectedVersion: number,
+  ): Promise<number | undefined> {
+    const [row] = await tx.query<{ version: number }>(
+      `UPDATE reseller.credit_account SET terms = $2, version = version + 1
+       WHERE id = $1 AND version = $3 RETURNING version`,
+      [accountId, terms, expectedVersion],
     );
     return row?.version;
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/index.js';
+import { ResellerEntity } from './reseller.entity.js';
 import type { ResellerTier, ResellerType } from './reseller.enum.js';
 import type { ResellerStanding, ResellerState, SuspendableState } from './reseller.machine.js';
 import type { ResellerSight } from './reseller.sight.js';
@@ -19,6 +20,8 @@ export interface LockedReseller extends ResellerStanding {
   version: number;
   /** Whether the day on which its reauthorisation was due has come, though nothing has said so yet. */
   isOverdue: boolean;
+  /** Whether it is ACTIVE and was authorised more than a year ago. */
+  isYearOver: boolean;
   /** The day in the market of its where the day begins last, and where it begins first. */
   today: string;
   firstToday: string;
@@ -29,6 +32,18 @@ export interface Move extends ResellerStanding {
   reauthorizationDueOn: string | null;
   /** Whether a new year until the next reauthorisation begins. */
   isAuthorized: boolean;
+}
+
+/** What the edits of a reseller write. */
+export type ResellerEdit = Pick<
+  LockedReseller,
+  'legalName' | 'tier' | 'partnerLocationId' | 'partnerGlobalId'
+>;
+
+/** Where the clock asks for a step. */
+export interface ForgottenReseller {
+  id: string;
+  operation: 'DEMAND_REAUTHORIZATION' | 'DEAUTHORIZE';
 }
 
 /** In the markets for which it is authorised; one that is authorised for none is judged by the UTC day. */
@@ -46,11 +61,19 @@ const LOCKED = `
     r.reauthorization_due_on::text AS "reauthorizationDueOn", r.partner_location_id AS "partnerLocationId",
     r.partner_global_id AS "partnerGlobalId", r.version,
     r.state = 'REAUTHORIZATION_DUE' AND r.reauthorization_due_on <= d.today AS "isOverdue",
+    r.state = 'ACTIVE' AND r.authorized_at <= now() - interval '1 year' AS "isYearOver",
     d.today::text AS today, d.first_today::text AS "firstToday"
   FROM reseller.reseller r ${DAYS}
   WHERE r.id = $1 AND ($2::uuid[] IS NULL OR EXISTS (
     SELECT 1 FROM reseller.region_v v WHERE v.reseller_id = r.id AND v.region_id = ANY ($2)))
-  FOR UPDATE OF r`;
+  FOR NO KEY UPDATE OF r`;
+
+const FORGOTTEN = `
+  SELECT r.id, CASE r.state WHEN 'ACTIVE' THEN 'DEMAND_REAUTHORIZATION' ELSE 'DEAUTHORIZE' END AS operation
+  FROM reseller.reseller r ${DAYS}
+  WHERE r.id <> ALL ($1::uuid[]) AND ((r.state = 'ACTIVE' AND r.authorized_at <= now() - interval '1 year')
+    OR (r.state = 'REAUTHORIZATION_DUE' AND r.reauthorization_due_on <= d.today))
+  ORDER BY r.id LIMIT $2`;
 
 @Injectable()
 export class ResellerMoveRepository {
@@ -81,5 +104,29 @@ export class ResellerMoveRepository {
       ],
     );
     return row?.version;
+  }
+
+  /** Writes what is not its state, and gives the new version of a locked reseller. */
+  async edit(
+    tx: Tx,
+    { id, version }: LockedReseller,
+    edit: ResellerEdit,
+  ): Promise<number | undefined> {
+    const [row] = await tx.query<{ version: number }>(
+      `UPDATE reseller.reseller SET legal_name = $3, tier = $4, partner_location_id = $5, partner_global_id = $6,
+         version = version + 1
+       WHERE id = $1 AND version = $2 RETURNING version`,
+      [id, version, edit.legalName, edit.tier, edit.partnerLocationId, edit.partnerGlobalId],
+    );
+    return row?.version;
+  }
+
+  require(tx: Tx, id: string): Promise<ResellerEntity> {
+    return tx.manager.findOneByOrFail(ResellerEntity, { id });
+  }
+
+  /** ACTIVE ones whose last authorisation is older than a year, and ones that were due by now. */
+  async forgotten(tx: Tx, without: readonly string[], limit: number): Promise<ForgottenReseller[]> {
+    return tx.query<ForgottenReseller>(FORGOTTEN, [without, limit]);
   }
 }

@@ -79,6 +79,7 @@ export class ResellerMover {
       reauthorizationDueOn: due,
       version,
       isOverdue: false,
+      isYearOver: false,
     };
   }
 }

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { ProblemError, type Problem } from '../kernel/index.js';
 import type { RequestContext } from '../platform/access/index.js';
-import { recordChanges, type AuditedChange } from '../platform/audit/index.js';
+import { recordChanges } from '../platform/audit/index.js';
 import type { Tx } from '../platform/database/index.js';
 import { noSuchReseller } from './credit.rules.js';
+import { accountOpened, addressAdded, authorized, created } from './reseller-records.js';
 import { ResellerMoveRepository } from './reseller-move.repository.js';
 import { ResellerMover } from './reseller-mover.js';
 import {
   ResellerWriteRepository,
-  type GrantedMarket,
   type NewAddress,
   type NewCompany,
   type NewCreditAccount,
@@ -105,68 +105,4 @@ function checkAccounts(accounts: readonly NewCreditAccount[]): Problem[] {
       },
     ];
   });
-}
-
-function created(
-  id: string,
-  { legalName, countryCode, taxId, type, tier }: NewCompany,
-): AuditedChange {
-  return {
-    entity: 'RESELLER',
-    entityId: id,
-    operation: 'CREATE',
-    to: 'ACTIVE',
-    version: 1,
-    new: { legalName, countryCode, taxId, type, tier },
-    partyIds: [id],
-    emit: 'reseller.created',
-    payload: { resellerId: id, type, tier },
-  };
-}
-
-function addressAdded(resellerId: string, id: string, address: NewAddress): AuditedChange {
-  return {
-    entity: 'ADDRESS',
-    entityId: id,
-    operation: 'CREATE',
-    version: 1,
-    new: { ...address },
-    partyIds: [resellerId],
-    parentId: resellerId,
-  };
-}
-
-function authorized(
-  resellerId: string,
-  { id, marketCode, validFrom }: GrantedMarket,
-): AuditedChange {
-  return {
-    entity: 'MARKET_AUTHORIZATION',
-    entityId: id,
-    operation: 'GRANT',
-    new: { marketCode, validFrom, validUntil: null },
-    partyIds: [resellerId],
-    marketCode,
-    parentId: resellerId,
-    emit: 'reseller.market_authorized',
-    payload: { resellerId, marketCode, validFrom, validUntil: null },
-  };
-}
-
-function accountOpened(
-  resellerId: string,
-  id: string,
-  { limit, terms }: NewCreditAccount,
-): AuditedChange {
-  return {
-    entity: 'CREDIT_ACCOUNT',
-    entityId: id,
-    operation: 'OPEN',
-    version: 1,
-    new: { limit: limit.toJSON(), terms },
-    partyIds: [resellerId],
-    parentId: resellerId,
-    emit: 'credit.account_opened',
-    payload: { resellerId, limit: limit.toJSON(), terms },
-  };
 }

@@ -1,5 +1,5 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
-import { Connection } from '../platform/graphql/index.js';
+import { Connection, DateScalar } from '../platform/graphql/index.js';
 import { ResellerTier, ResellerType } from './reseller.enum.js';
 import { ResellerState } from './reseller.machine.js';
 import { Reseller } from './reseller.type.js';
@@ -24,4 +24,11 @@ export class ResellerFilter {
 
   @Field(() => [ResellerTier], { nullable: true, description: 'Of any of these tiers.' })
   tier?: ResellerTier[] | null;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description:
+      'Of which a reauthorisation is demanded that is due before this day, suspended ones too.',
+  })
+  reauthorizationDueBefore?: string | null;
 }

@@ -65,8 +65,8 @@ describe('moveReseller', () => {
     ).toEqual({
       code: 'ILLEGAL_TRANSITION',
       message: 'A reseller that is DEAUTHORIZED does not allow REAUTHORIZE.',
-      path: ['input'],
-      facts: { from: 'DEAUTHORIZED', operation: 'REAUTHORIZE', allowed: ['READMIT', 'TERMINATE'] },
+      path: ['input', 'resellerId'],
+      facts: { state: 'DEAUTHORIZED', operation: 'REAUTHORIZE', allowed: ['READMIT', 'TERMINATE'] },
     });
   });
 });

@@ -58,8 +58,8 @@ export function moveReseller(
     return {
       code: 'ILLEGAL_TRANSITION',
       message: `A reseller that is ${from.state} does not allow ${operation}.`,
-      path: ['input'],
-      facts: { from: from.state, operation, allowed: resellerMachine.operations(from.state) },
+      path: ['input', 'resellerId'],
+      facts: { state: from.state, operation, allowed: resellerMachine.operations(from.state) },
     };
   }
   if (typeof next !== 'string') {

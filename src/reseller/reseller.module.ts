@@ -10,13 +10,25 @@ import { AddressResolver } from './address.resolver.js';
 import { ArchiveAddress } from './archive-address.js';
 import { ChangeCreditLimit } from './change-credit-limit.js';
 import { CreateAddress } from './create-address.js';
+import { ChangeCreditTerms } from './change-credit-terms.js';
 import { CreditChangeResolver } from './credit-change.resolver.js';
 import { CreditRepository } from './credit.repository.js';
 import { CreditResolver } from './credit.resolver.js';
 import { CreditService } from './credit.service.js';
+import { DemandReauthorizations } from './demand-reauthorizations.js';
+import { EditReseller } from './edit-reseller.js';
+import { MarketPeriods } from './market-periods.js';
+import { MoveReseller } from './move-reseller.js';
+import { OpenCreditAccount } from './open-credit-account.js';
+import { PeriodRepository } from './period.repository.js';
+import { PeriodResolver } from './period.resolver.js';
 import { PublishAgreement } from './publish-agreement.js';
+import { ReauthorizationJob } from './reauthorization.job.js';
 import { RecordCreditPayment } from './record-credit-payment.js';
 import { RelationshipRepository } from './relationship.repository.js';
+import { ResellerChanges } from './reseller-changes.js';
+import { ResellerEndRepository } from './reseller-end.repository.js';
+import { ResellerLifecycleResolver } from './reseller-lifecycle.resolver.js';
 import { ResellerLoader } from './reseller.loader.js';
 import { ResellerMoveRepository } from './reseller-move.repository.js';
 import { ResellerMover } from './reseller-mover.js';
@@ -28,6 +40,7 @@ import { ResellerService } from './reseller.service.js';
 import { ResellerWriteRepository } from './reseller-write.repository.js';
 import { ResellerWriter } from './reseller-writer.js';
 import { UpdateAddress } from './update-address.js';
+import { TerminateReseller } from './terminate-reseller.js';
 import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
 
 @Module({
@@ -62,6 +75,19 @@ import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
     ResellerMover,
     ResellerWriteRepository,
     ResellerWriter,
+    ResellerChanges,
+    MoveReseller,
+    EditReseller,
+    TerminateReseller,
+    ResellerEndRepository,
+    ResellerLifecycleResolver,
+    PeriodRepository,
+    MarketPeriods,
+    PeriodResolver,
+    OpenCreditAccount,
+    ChangeCreditTerms,
+    DemandReauthorizations,
+    ReauthorizationJob,
   ],
   exports: [ResellerWriter],
 })

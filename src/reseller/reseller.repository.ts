@@ -17,6 +17,8 @@ export interface ResellerCriteria {
   states?: ResellerState[] | undefined;
   types?: ResellerType[] | undefined;
   tiers?: ResellerTier[] | undefined;
+  /** A day; of those whose reauthorisation is demanded. */
+  dueBefore?: string | undefined;
 }
 
 @Injectable()
@@ -80,7 +82,7 @@ export class ResellerRepository {
   private matching(
     tx: Tx,
     sight: ResellerSight,
-    { search, states, types, tiers }: ResellerCriteria,
+    { search, states, types, tiers, dueBefore }: ResellerCriteria,
   ): SelectQueryBuilder<ResellerEntity> {
     const query = this.seen(tx, sight);
     if (search !== undefined) {
@@ -93,6 +95,12 @@ export class ResellerRepository {
     if (states) query.andWhere('r.state = ANY(:states)', { states });
     if (types) query.andWhere('r.type = ANY(:types)', { types });
     if (tiers) query.andWhere('r.tier = ANY(:tiers)', { tiers });
+    if (dueBefore !== undefined) {
+      query.andWhere(
+        `COALESCE(r.stateBeforeSuspension, r.state) = 'REAUTHORIZATION_DUE' AND r.reauthorizationDueOn < :dueBefore`,
+        { dueBefore },
+      );
+    }
     return query;
   }
 

@@ -1,10 +1,11 @@
 import { Args, ID, Info, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
-import { Allow, Ctx, Permission, type RequestContext } from '../platform/access/index.js';
+import { Allow, Ctx, may, Permission, type RequestContext } from '../platform/access/index.js';
 import { PageArgs, wantsTotalCount } from '../platform/graphql/index.js';
 import { CreditAccount } from './credit.type.js';
 import { ResellerAgreement } from './agreement.type.js';
 import { PartnerRelationship } from './relationship.type.js';
+import type { ResellerEntity } from './reseller.entity.js';
 import { ResellerConnection, ResellerFilter } from './reseller.list.js';
 import { ResellerLoader } from './reseller.loader.js';
 import { ResellerService } from './reseller.service.js';
@@ -49,6 +50,17 @@ export class ResellerResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<ResellerConnection> {
     return this.resellers.page(ctx, filter ?? {}, { args, counted: wantsTotalCount(info) });
+  }
+
+  @ResolveField(() => String, {
+    nullable: true,
+    description:
+      'Why it is SUSPENDED or TERMINATED, for its administrators and for staff; null for others and in other states.',
+  })
+  stateReason(@Ctx() ctx: RequestContext, @Parent() reseller: ResellerEntity): string | null {
+    return may(ctx.caller, Permission.PEOPLE_MANAGE, Permission.RESELLER_READ)
+      ? reseller.stateReason
+      : null;
   }
 
   @ResolveField(() => [Address], {

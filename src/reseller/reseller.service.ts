@@ -69,5 +69,6 @@ function criteriaOf(filter: ResellerFilter): ResellerCriteria {
     states: filter.state ?? undefined,
     types: filter.type ?? undefined,
     tiers: filter.tier ?? undefined,
+    dueBefore: filter.reauthorizationDueBefore ?? undefined,
   };
 }

@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { DateScalar } from '../platform/graphql/index.js';
+import { DateScalar, DateTimeScalar } from '../platform/graphql/index.js';
 import { AddressState, ResellerTier, ResellerType } from './reseller.enum.js';
 import { ResellerState } from './reseller.machine.js';
 
@@ -74,6 +74,15 @@ export class Reseller {
 
   @Field(() => ResellerState, { description: 'Whether it may order.' })
   state: ResellerState;
+
+  @Field(() => DateTimeScalar, { description: 'Since when it is in this state.' })
+  stateSince: Date;
+
+  @Field(() => DateTimeScalar, {
+    description:
+      'When it was approved, readmitted or last reauthorised. A year later a reauthorisation is demanded.',
+  })
+  authorizedAt: Date;
 
   @Field(() => DateScalar, {
     nullable: true,
@@ -159,7 +168,8 @@ export class MarketAuthorization {
 
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'First day without it, in the time zone of the market; null while it is open.',
+    description:
+      'First day without it, in the time zone of the market; null while it is open. The first day itself where it was called off before it began.',
   })
   validUntil: string | null;
 }
@@ -182,7 +192,8 @@ export class TaxExemption {
 
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'First day without it, in the time zone of the market; null while it is open.',
+    description:
+      'First day without it, in the time zone of the market; null while it is open. The first day itself where it was called off before it began.',
   })
   validUntil: string | null;
 }

@@ -92,6 +92,19 @@ const TABLE = `
   Mutation.orderHoldRelease    -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.creditPaymentRecord -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Mutation.creditLimitChange   -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.resellerUpdate      -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.resellerSuspend     -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.resellerResume      -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.resellerReauthorizationDemand -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.resellerReauthorize -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.resellerTerminate   -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.resellerTierChange  -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.marketAuthorizationGrant -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.marketAuthorizationEnd -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.taxExemptionGrant   -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.taxExemptionEnd     -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.creditAccountOpen   -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.creditTermsChange   -     -   -    -      -   +    -    -   +    -   -   -   -    -
   Mutation.agreementPublish    -     -   -    -      -   +    -    -   +    -   -   -   -    -
   Mutation.agreementAccept     -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Mutation.productCreate       -     -   -    -      +   -    -    -   +    -   -   -   -    -

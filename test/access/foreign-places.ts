@@ -216,6 +216,71 @@ export const PLACES: Record<string, Place> = {
     foreign: otherReseller,
     answer: NOT_FOUND,
   },
+  'Mutation.resellerUpdate.input.resellerId': {
+    by: 'far manager',
+    foreign: otherReseller,
+    answer: NOT_FOUND,
+  },
+  'Mutation.resellerSuspend.input.resellerId': {
+    by: 'far manager',
+    foreign: otherReseller,
+    answer: NOT_FOUND,
+  },
+  'Mutation.resellerResume.input.resellerId': {
+    by: 'far manager',
+    foreign: otherReseller,
+    answer: NOT_FOUND,
+  },
+  'Mutation.resellerReauthorizationDemand.input.resellerId': {
+    by: 'far manager',
+    foreign: otherReseller,
+    answer: NOT_FOUND,
+  },
+  'Mutation.resellerReauthorize.input.resellerId': {
+    by: 'far manager',
+    foreign: otherReseller,
+    answer: NOT_FOUND,
+  },
+  'Mutation.resellerTerminate.input.resellerId': {
+    by: 'far manager',
+    foreign: otherReseller,
+    answer: NOT_FOUND,
+  },
+  'Mutation.resellerTierChange.input.resellerId': {
+    by: 'far manager',
+    foreign: otherReseller,
+    answer: NOT_FOUND,
+  },
+  'Mutation.marketAuthorizationGrant.input.resellerId': {
+    by: 'far manager',
+    foreign: otherReseller,
+    answer: NOT_FOUND,
+  },
+  'Mutation.taxExemptionGrant.input.resellerId': {
+    by: 'far manager',
+    foreign: otherReseller,
+    answer: NOT_FOUND,
+  },
+  'Mutation.creditAccountOpen.input.resellerId': {
+    by: 'far manager',
+    foreign: otherReseller,
+    answer: NOT_FOUND,
+  },
+  'Mutation.creditTermsChange.input.resellerId': {
+    by: 'far manager',
+    foreign: otherReseller,
+    answer: NOT_FOUND,
+  },
+  'Mutation.marketAuthorizationEnd.input.authorizationId': {
+    by: 'far manager',
+    foreign: ({ rivals }) => rivals.other.authorizationId,
+    answer: NOT_FOUND,
+  },
+  'Mutation.taxExemptionEnd.input.exemptionId': {
+    by: 'far manager',
+    foreign: ({ rivals }) => rivals.other.exemptionId,
+    answer: NOT_FOUND,
+  },
 };
 
 /** Ids of what belongs to nobody in particular. */

@@ -8,6 +8,7 @@ import { LISTING_INPUTS } from './listing-inputs.js';
 import { MARKET_INPUTS } from './market-inputs.js';
 import { PARTNER_INPUTS } from './partner-inputs.js';
 import { PEOPLE_INPUTS } from './people-inputs.js';
+import { RESELLER_INPUTS } from './reseller-inputs.js';
 import { STOCK_INPUTS } from './stock-inputs.js';
 
 const order = ({ side }: InputWorld): Arguments => ({ id: side.confirmed.id });
@@ -272,6 +273,7 @@ const INPUTS: Record<string, Arguer> = {
     rows: [{ sku: 'SKU-B', locationCode: 'RTM', onHand: 1_000, reason: 'Counted twice' }],
   }),
   ...STOCK_INPUTS,
+  ...RESELLER_INPUTS,
   ...PARTNER_INPUTS,
   ...PEOPLE_INPUTS,
 };

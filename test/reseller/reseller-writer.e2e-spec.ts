@@ -276,7 +276,7 @@ describe('readmit', () => {
     async (state) => {
       const id = await addReseller(portal.db, { state, markets: ['DE'] });
       expect(await refusal(readmit(id))).toMatchObject([
-        { code: 'ILLEGAL_TRANSITION', from: state, operation: 'READMIT' },
+        { code: 'ILLEGAL_TRANSITION', state, operation: 'READMIT' },
       ]);
     },
   );

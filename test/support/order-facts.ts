@@ -70,6 +70,7 @@ export function factsOf(variants: VariantFacts[], over: Partial<OrderFacts> = {}
       agreementAccepted: true,
       agreementId: null,
       taxExempt: false,
+      version: 1,
     },
     partner: null,
     address: null,

@@ -54,6 +54,9 @@ export interface Side {
   spareMemberId: string;
   spareAddressId: string;
   relationshipId: string;
+  /** Of the distributor: for the market of the shop, and from tax. */
+  authorizationId: string;
+  exemptionId: string;
   /** A draft of the administrator's. */
   applicationId: string;
   bidNumber: string;
@@ -177,9 +180,13 @@ async function buildSide(shop: Shop, { mark, agreementId }: SideOptions): Promis
      VALUES ($1, $3, 'EUR', 0, NULL), ($2, $3, 'EUR', NULL, 100000000)`,
     [people.limited.membershipId, people.buyer.membershipId, reseller.id],
   );
+  const exemptionId = await addTaxExemption(db, {
+    resellerId: reseller.id,
+    marketCode: EXEMPT_MARKET,
+  });
+  await addTaxExemption(db, { resellerId: partner.id, marketCode: EXEMPT_MARKET });
   for (const { id } of [reseller, partner]) {
     await acceptAgreement(db, { agreementId, resellerId: id, userId: people.admin.userId });
-    await addTaxExemption(db, { resellerId: id, marketCode: EXEMPT_MARKET });
     await db.query(`SELECT reseller.record_payment($1, $2, 'EUR', 777, $3, '2026-01-01', NULL)`, [
       newId(),
       id,
@@ -206,9 +213,19 @@ async function buildSide(shop: Shop, { mark, agreementId }: SideOptions): Promis
       legalName: `Applicant ${mark}`,
       markets: [EXEMPT_MARKET],
     }),
+    authorizationId: await authorizationOf(portal, reseller.id),
+    exemptionId,
     ...terms,
     ...(await placeOrders(shop, { mark, reseller, partner, ...people })),
   };
+}
+
+async function authorizationOf(portal: Portal, resellerId: string): Promise<string> {
+  const [row] = await portal.rows<{ id: string }>(
+    'SELECT id FROM reseller.market_authorization WHERE reseller_id = $1',
+    [resellerId],
+  );
+  return row?.id ?? '';
 }
 
 async function addMarkedReseller(
