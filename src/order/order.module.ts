@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PeopleModule } from '../identity/index.js';
 import { BACKORDER_FILLER } from '../inventory/index.js';
 import { MarketModule } from '../market/index.js';
 import { ApproveOrder } from './approve-order.js';
@@ -15,6 +16,8 @@ import { OrderDecisionResolver } from './order-decision.resolver.js';
 import { OrderDraftRepository } from './order-draft.repository.js';
 import { OrderExpiryJob } from './order-expiry.job.js';
 import { OrderFactsRepository } from './order-facts.repository.js';
+import { OrderLetterJob } from './order-letter.job.js';
+import { OrderLetterRepository } from './order-letter.repository.js';
 import { OrderPlacement } from './order-placement.js';
 import { OrderWriteRepository } from './order-write.repository.js';
 import { OrderLoader } from './order.loader.js';
@@ -44,7 +47,7 @@ const COMMANDS = [
 ];
 
 @Module({
-  imports: [MarketModule],
+  imports: [MarketModule, PeopleModule],
   providers: [
     OrderRepository,
     OrderService,
@@ -64,6 +67,8 @@ const COMMANDS = [
     OrderCommandResolver,
     OrderDecisionResolver,
     OrderExpiryJob,
+    OrderLetterRepository,
+    OrderLetterJob,
     BackorderRepository,
     OrderBackorderFiller,
     { provide: BACKORDER_FILLER, useExisting: OrderBackorderFiller },

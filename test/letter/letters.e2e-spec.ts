@@ -57,7 +57,7 @@ describe('a letter', () => {
         'Company: Nordlicht GmbH\nAddress: Main Street 1\n  10115 Berlin',
         `Begin:\n${link}`,
         'Goodbye.',
-        '-- \nThis letter was sent automatically by the Channel Portal. Please do not\nreply to it.',
+        '-- \nThis letter was sent automatically by the channel portal. Please do not\nreply to it.',
       ].join('\n\n'),
     );
     expect(letter.html).toContain(`href="${link}"`);

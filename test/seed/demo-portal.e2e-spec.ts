@@ -39,6 +39,11 @@ describe('the demo behind the server', () => {
     expect(said).toHaveLength(1);
   });
 
+  it('writes nobody a letter about its orders of the past', async () => {
+    expect(await portal.rows('SELECT 1 FROM orders.confirmation_due')).toEqual([]);
+    expect(await portal.letters()).toEqual([]);
+  });
+
   it('lets everybody of its sign-ins in, in the role it says', async () => {
     for (const signIn of signIns) {
       const token = await portal.signIn(signIn);

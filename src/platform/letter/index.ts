@@ -10,3 +10,4 @@ export { LetterSender } from './letter-sender.js';
 export { PlatformLetterModule } from './platform-letter.module.js';
 export { PublicAddress } from './public-address.js';
 export { queueLetter, type LetterToQueue } from './queue-letter.js';
+export { countText, countryText, dayText, moneyText } from './letter-format.rules.js';

@@ -41,7 +41,7 @@ export const LAYOUT = `
   <mj-body background-color="#eef1f4" css-class="ground">
     <mj-section padding="28px 0 12px">
       <mj-column>
-        <mj-text css-class="quiet" font-size="14px" font-weight="600" color="#52606d" padding="0 32px">Channel Portal</mj-text>
+        <mj-text css-class="quiet" font-size="14px" font-weight="600" color="#52606d" padding="0 32px">[[portal]]</mj-text>
       </mj-column>
     </mj-section>
     <mj-section background-color="#ffffff" css-class="sheet" border-radius="8px" padding="32px 0 16px">

@@ -4,18 +4,21 @@ import type { LetterLocale } from './letter-locale.rules.js';
 import { escapeHtml } from './letter-text.rules.js';
 
 /** What the layout itself says, around the content. */
-const AROUND: Record<LetterLocale, { foot: string; urlNote: string }> = {
+const AROUND: Record<LetterLocale, { portal: string; foot: string; urlNote: string }> = {
   en: {
-    foot: 'This letter was sent automatically by the Channel Portal. Please do not reply to it.',
+    portal: 'Channel Portal',
+    foot: 'This letter was sent automatically by the channel portal. Please do not reply to it.',
     urlNote: 'If the button does not work, copy this address into your browser:',
   },
   de: {
-    foot: 'Diese Nachricht wurde automatisch vom Channel Portal versandt. Bitte antworten Sie nicht darauf.',
+    portal: 'Partnerportal',
+    foot: 'Diese Nachricht wurde automatisch vom Partnerportal versandt. Bitte antworten Sie nicht darauf.',
     urlNote:
       'Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:',
   },
   'zh-Hans': {
-    foot: '本邮件由 Channel Portal 自动发送，请勿直接回复。',
+    portal: '渠道门户',
+    foot: '本邮件由渠道门户自动发送，请勿直接回复。',
     urlNote: '如果按钮无法使用，请将以下地址复制到浏览器中打开：',
   },
 };
@@ -31,7 +34,7 @@ export async function htmlOf(content: LetterContent, locale: LetterLocale): Prom
   compiled ??= compile();
   const layout = await compiled;
   const { subject, heading, paragraphs, button, facts = [], closing } = content;
-  const { foot, urlNote } = AROUND[locale];
+  const { portal, foot, urlNote } = AROUND[locale];
   const repeated: [string, Record<string, string>[]][] = [
     ['paragraph', paragraphs.map((paragraph) => ({ paragraph }))],
     ['fact', facts],
@@ -41,7 +44,7 @@ export async function htmlOf(content: LetterContent, locale: LetterLocale): Prom
   ];
   const html = repeated.reduce((text, [name, items]) => repeat(text, name, items), layout);
   const preview = paragraphs[0] ?? heading;
-  return fill(html, { lang: locale, subject, preview, heading, foot });
+  return fill(html, { lang: locale, subject, preview, portal, heading, foot });
 }
 
 async function compile(): Promise<string> {

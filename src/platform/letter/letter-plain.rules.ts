@@ -23,7 +23,8 @@ export function plainText(content: LetterContent, foot: string): string {
 
 function factLine({ label, value }: { label: string; value: string }): string {
   const [first = '', ...more] = value.split('\n');
-  return [`${label}: ${first}`, ...more.map((line) => `  ${line}`)].join('\n');
+  const start = label === '' ? first : `${label}: ${first}`;
+  return [start, ...more.map((line) => `  ${line}`)].join('\n');
 }
 
 function wrapped(text: string): string {
