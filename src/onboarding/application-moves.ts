@@ -63,7 +63,9 @@ export class ApplicationMoves {
     application: ApplicationRow,
     { operation, facts, ...values }: ApplicationStep,
   ): Promise<ApplicationRow> {
-    const { id, number, state: from, appealedAt } = application;
+    const { id, number, state, storedState, appealedAt } = application;
+    // What the clock has ended allows nothing but to be written down as ended.
+    const from = operation === 'EXPIRE' && state === 'EXPIRED' ? storedState : state;
     const to = moveApplication({ state: from, appealed: appealedAt !== null }, operation);
     if (typeof to !== 'string') throw new ProblemError(to);
     const version = await this.applications.move(tx, application, { ...values, from, to });

@@ -1,10 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { isId, Money } from '../kernel/index.js';
+import { isId, Money, type PagePlan } from '../kernel/index.js';
 import type { Tx } from '../platform/database/index.js';
 import { DAYS_TO_EXPIRE, type ApplicationState } from './application.machine.js';
+import type { ApplicationSort } from './application.list.js';
 import type { ApplicationRow } from './application.row.js';
 import type { ApplicationSight } from './application.sight.js';
-import { ONE_APPLICATION, ONE_APPLICATION_LOCKED } from './application.sql.js';
+import {
+  APPLICATION_COUNT,
+  APPLICATION_PAGE,
+  ONE_APPLICATION,
+  ONE_APPLICATION_LOCKED,
+  OVERDUE_LOCKED,
+  OWN_APPLICATIONS,
+} from './application.sql.js';
 
 type StoredRow = Omit<ApplicationRow, 'expectedVolume'> & {
   expectedVolumeMinor: string | null;
@@ -19,6 +27,15 @@ export interface MoveValues {
   appealReason?: string;
 }
 
+export interface ApplicationSelection {
+  /** Null: all regions. */
+  regionIds: string[] | null;
+  states: readonly ApplicationState[] | null;
+}
+
+/** To the microsecond, as the database sorts them. */
+export type ListedApplication = ApplicationRow & { sinceKey: string };
+
 @Injectable()
 export class ApplicationRepository {
   /** Null where there is none that the caller reaches. */
@@ -29,6 +46,50 @@ export class ApplicationRepository {
   /** The same, held until the transaction ends. */
   lock(tx: Tx, sight: ApplicationSight, id: string): Promise<ApplicationRow | null> {
     return this.one(tx, sight, id, ONE_APPLICATION_LOCKED);
+  }
+
+  /** All that a person has made, newest first. */
+  async listOwn(tx: Tx, userId: string): Promise<ApplicationRow[]> {
+    const rows = await tx.query<StoredRow>(OWN_APPLICATIONS, [userId]);
+    return rows.map(applicationOf);
+  }
+
+  /** What was submitted in the regions; one row more than the page has. */
+  async page(
+    tx: Tx,
+    { regionIds, states }: ApplicationSelection,
+    sort: ApplicationSort,
+    { cursor, fetch, direction }: PagePlan,
+  ): Promise<ListedApplication[]> {
+    const [since = null, id = null] = cursor ?? [];
+    const rows = await tx.query<StoredRow & { sinceKey: string }>(
+      APPLICATION_PAGE[sort][direction],
+      [regionIds, states, since, id, fetch],
+    );
+    return rows.map((row) => ({ ...applicationOf(row), sinceKey: row.sinceKey }));
+  }
+
+  async count(tx: Tx, { regionIds, states }: ApplicationSelection): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(APPLICATION_COUNT, [regionIds, states]);
+    return row?.count ?? 0;
+  }
+
+  /** Some of those whose time is over, the longest first. */
+  async overdueIds(tx: Tx, limit: number): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      'SELECT id FROM onboarding.application WHERE expires_at <= now() ORDER BY expires_at, id LIMIT $1',
+      [limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Those whose time is over and at whom nobody else is, locked. */
+  async lockOverdue(
+    tx: Tx,
+    { userId = null, id = null }: { userId?: string | null; id?: string | null },
+  ): Promise<ApplicationRow[]> {
+    const rows = await tx.query<StoredRow>(OVERDUE_LOCKED, [userId, id]);
+    return rows.map(applicationOf);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { Money } from '../kernel/index.js';
 import type { ApplicationState } from './application.machine.js';
-import type { PartnerType } from './application.rules.js';
+import type { ResellerType } from '../reseller/index.js';
 
 /** Somebody at the company whom we may ask; while it is a draft any part may be missing. */
 export interface ApplicationContact {
@@ -24,7 +24,7 @@ export interface ApplicationContent {
   /** True: its check digits were computed. False: only the shape was looked at. */
   taxIdChecked: boolean | null;
   website: string | null;
-  partnerType: PartnerType | null;
+  partnerType: ResellerType | null;
   partnerLocationId: string | null;
   partnerGlobalId: string | null;
   expectedVolume: Money | null;
@@ -42,6 +42,8 @@ export interface ApplicationRow extends ApplicationContent {
   resellerId: string | null;
   /** By the clock: EXPIRED also where the job that writes it has not come yet. */
   state: ApplicationState;
+  /** As it is written. */
+  storedState: ApplicationState;
   stateSince: Date;
   expiresAt: Date | null;
   submittedAt: Date | null;

@@ -1,3 +1,5 @@
+import type { ApplicationSort } from './application.list.js';
+
 /** $1: regions of the caller, null for all. Staff see what was submitted for a market in a region of theirs. */
 const IN_STAFF_SIGHT = `a.submitted_at IS NOT NULL AND ($1::uuid[] IS NULL OR EXISTS (
     SELECT FROM onboarding.application_market w JOIN market.market_v m ON m.code = w.market_code
@@ -7,7 +9,7 @@ const IN_STAFF_SIGHT = `a.submitted_at IS NOT NULL AND ($1::uuid[] IS NULL OR EX
 const STATE_NOW = `CASE WHEN a.expires_at <= now() THEN 'EXPIRED' ELSE a.state END`;
 
 const APPLICATION_COLUMNS = `a.id, a.number, a.applicant_user_id AS "applicantUserId", a.reseller_id AS "resellerId",
-  ${STATE_NOW} AS state, a.state_since AS "stateSince", a.expires_at AS "expiresAt", a.legal_name AS "legalName",
+  ${STATE_NOW} AS state, a.state AS "storedState", a.state_since AS "stateSince", a.expires_at AS "expiresAt", a.legal_name AS "legalName",
   a.line1, a.line2, a.city, a.region, a.postal_code AS "postalCode", a.country_code AS "countryCode", a.tax_id AS "taxId",
   a.tax_id_checked AS "taxIdChecked", a.website, a.partner_type AS "partnerType",
   a.partner_location_id AS "partnerLocationId", a.partner_global_id AS "partnerGlobalId",
@@ -31,3 +33,33 @@ export const ONE_APPLICATION_LOCKED = {
   OWN: `${ONE_APPLICATION.OWN} FOR NO KEY UPDATE OF a`,
   STAFF: `${ONE_APPLICATION.STAFF} FOR NO KEY UPDATE OF a`,
 } as const;
+
+export const OWN_APPLICATIONS = `${SELECTED} WHERE a.applicant_user_id = $1 ORDER BY a.id DESC LIMIT 100`;
+
+/** Locked unless somebody else is at it. $1: user, null for all, $2: id, null for all. */
+export const OVERDUE_LOCKED = `${SELECTED} WHERE ($1::uuid IS NULL OR a.applicant_user_id = $1)
+    AND ($2::uuid IS NULL OR a.id = $2) AND a.expires_at <= now() FOR NO KEY UPDATE OF a SKIP LOCKED`;
+
+// To the microsecond, as the database sorts them.
+const SINCE = `to_char(a.state_since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+/** $1: regions, $2: states, null for all. */
+const LISTED = `FROM onboarding.application a WHERE ${IN_STAFF_SIGHT} AND ($2::text[] IS NULL OR ${STATE_NOW} = ANY ($2))`;
+
+const page = (sign: '<' | '>', direction: 'ASC' | 'DESC'): string =>
+  `SELECT ${APPLICATION_COLUMNS}, ${SINCE} AS "sinceKey" ${LISTED}
+   AND ($3::timestamptz IS NULL OR (a.state_since, a.id) ${sign} ($3, $4::uuid))
+   ORDER BY a.state_since ${direction}, a.id ${direction} LIMIT $5`;
+
+const ASCENDING = page('>', 'ASC');
+const DESCENDING = page('<', 'DESC');
+
+/** $3, $4: the place after which the page begins, $5: how many. */
+export const APPLICATION_PAGE: Readonly<
+  Record<ApplicationSort, Readonly<Record<'forward' | 'backward', string>>>
+> = {
+  OLDEST: { forward: ASCENDING, backward: DESCENDING },
+  NEWEST: { forward: DESCENDING, backward: ASCENDING },
+};
+
+export const APPLICATION_COUNT = `SELECT count(*)::int AS count ${LISTED}`;

@@ -1,10 +1,50 @@
 import { Module } from '@nestjs/common';
+import { IdentityModule } from '../identity/index.js';
 import { MarketModule } from '../market/index.js';
+import { registerConstraint } from '../platform/database/index.js';
+import { AppealApplication } from './appeal-application.js';
+import { ApplicationChanges } from './application-changes.js';
+import { ApplicationChecksRepository } from './application-checks.repository.js';
+import { ApplicationDraftRepository } from './application-draft.repository.js';
 import { ApplicationMoves } from './application-moves.js';
+import { ApplicationStepResolver } from './application-step.resolver.js';
+import { openApplicationExists } from './application.problems.js';
 import { ApplicationRepository } from './application.repository.js';
+import { ApplicationResolver } from './application.resolver.js';
+import { ApplicationService } from './application.service.js';
+import { CreateApplication } from './create-application.js';
+import { ExpireApplications } from './expire-applications.js';
+import { JudgeApplication } from './judge-application.js';
+import { StdnumTaxIds } from './stdnum-tax-ids.js';
+import { SubmitApplication } from './submit-application.js';
+import { TAX_ID_CHECKER } from './tax-id.port.js';
+import { UpdateApplication } from './update-application.js';
+import { WithdrawApplication } from './withdraw-application.js';
+
+registerConstraint('application_applicant_open_key', openApplicationExists());
+registerConstraint('application_reseller_open_key', openApplicationExists());
+
+const APPLICATIONS = [
+  ApplicationRepository,
+  ApplicationDraftRepository,
+  ApplicationChecksRepository,
+  ApplicationMoves,
+  ApplicationChanges,
+  ApplicationService,
+  JudgeApplication,
+  StdnumTaxIds,
+  CreateApplication,
+  UpdateApplication,
+  SubmitApplication,
+  WithdrawApplication,
+  AppealApplication,
+  ExpireApplications,
+  ApplicationResolver,
+  ApplicationStepResolver,
+];
 
 @Module({
-  imports: [MarketModule],
-  providers: [ApplicationRepository, ApplicationMoves],
+  imports: [MarketModule, IdentityModule],
+  providers: [...APPLICATIONS, { provide: TAX_ID_CHECKER, useExisting: StdnumTaxIds }],
 })
 export class OnboardingModule {}

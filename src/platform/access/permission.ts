@@ -14,7 +14,10 @@ export const Permission = {
   PUBLIC: 'PUBLIC',
   /** A signed-in person's own account: viewer, signing out, password, the reseller they act for. */
   OWN_ACCOUNT: 'OWN_ACCOUNT',
-  /** A signed-in person's own application to become a reseller, with its documents. */
+  /**
+   * A signed-in person's own application to become a reseller, with its documents. An administrator of a reseller files
+   * one when it was deauthorised.
+   */
   APPLICATION_OWN: 'APPLICATION_OWN',
   /** Prices and availability for the caller's reseller. */
   PRICE_READ: 'PRICE_READ',
@@ -90,6 +93,7 @@ const RESELLER_ROLE_PERMISSIONS: Readonly<Record<ResellerRole, readonly Permissi
   RESELLER_ADMIN: [
     ...BUYER,
     P.ORDER_APPROVE,
+    P.APPLICATION_OWN,
     P.AGREEMENT_ACCEPT,
     P.RELATIONSHIP_MANAGE,
     P.PEOPLE_MANAGE,

@@ -1,0 +1,67 @@
+import { Args, ID, Info, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Allow, Ctx, Permission, type RequestContext } from '../platform/access/index.js';
+import { wantsTotalCount } from '../platform/graphql/index.js';
+import { missingParts } from './application-completeness.rules.js';
+import { ResellerApplicationsArgs } from './application.list.js';
+import { ApplicationService } from './application.service.js';
+import {
+  ApplicationMissingType,
+  ResellerApplication,
+  ResellerApplicationConnection,
+} from './application.type.js';
+
+@Resolver(() => ResellerApplication)
+export class ApplicationResolver {
+  constructor(private readonly applications: ApplicationService) {}
+
+  @Allow(Permission.APPLICATION_OWN, Permission.RESELLER_WRITE)
+  @Query(() => ResellerApplication, {
+    name: 'resellerApplication',
+    nullable: true,
+    description:
+      'One application: one of your own, or for staff one that was submitted for a market of their regions. NOT_FOUND when there is none within reach.',
+  })
+  one(
+    @Ctx() ctx: RequestContext,
+    @Args('id', { type: () => ID, description: 'Id of the application.' }) id: string,
+  ): Promise<ResellerApplication> {
+    return this.applications.require(ctx, id);
+  }
+
+  @Allow(Permission.APPLICATION_OWN)
+  @Query(() => [ResellerApplication], {
+    name: 'myResellerApplications',
+    description: 'The applications that you made, newest first, at most 100.',
+  })
+  own(@Ctx() ctx: RequestContext): Promise<ResellerApplication[]> {
+    return this.applications.own(ctx);
+  }
+
+  @Allow(Permission.RESELLER_WRITE)
+  @Query(() => ResellerApplicationConnection, {
+    name: 'resellerApplications',
+    description:
+      'The applications that were submitted for a market of your regions, those that have waited longest first. Drafts are their applicants’ own.',
+  })
+  list(
+    @Ctx() ctx: RequestContext,
+    @Args() { filter, orderBy, ...args }: ResellerApplicationsArgs,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ResellerApplicationConnection> {
+    return this.applications.page(ctx, {
+      filter: filter ?? {},
+      sort: orderBy,
+      args,
+      counted: wantsTotalCount(info),
+    });
+  }
+
+  @ResolveField(() => [ApplicationMissingType], {
+    description:
+      'What is still missing before it can be submitted; empty when everything is there. That the e-mail address is confirmed is asked at the submission, too.',
+  })
+  missing(@Parent() application: ResellerApplication): ApplicationMissingType[] {
+    return missingParts({ ...application, ...application.address });
+  }
+}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { entityValidators, euVat, stdnum, type Validator } from 'stdnum';
+import type { TaxIdChecker, TaxIdRule, TaxIdVerdict } from './tax-id.port.js';
+
+/** Of the numbers that stdnum counts to no company, those that companies give as their tax id. */
+const FURTHER: Readonly<Record<string, readonly string[]>> = {
+  DZ: ['nif'],
+  EG: ['tn'],
+  GB: ['utr'],
+  GH: ['tin'],
+  HR: ['oib'],
+  IN: ['gstin'],
+  KE: ['pin'],
+  ME: ['pib'],
+  MK: ['edb'],
+  TH: ['tin'],
+  TN: ['mf'],
+};
+
+/** The error that tells most about what somebody has mistyped comes last. */
+const RULES: readonly [string, TaxIdRule][] = [
+  ['InvalidLength', 'TAX_ID_LENGTH'],
+  ['InvalidFormat', 'TAX_ID_FORMAT'],
+  ['InvalidComponent', 'TAX_ID_FORMAT'],
+  ['InvalidChecksum', 'TAX_ID_CHECK_DIGIT'],
+];
+
+/** The numbers of the countries that stdnum knows; of the others the shape alone. */
+@Injectable()
+export class StdnumTaxIds implements TaxIdChecker {
+  check(countryCode: string, taxId: string): TaxIdVerdict {
+    const validators = validatorsOf(countryCode);
+    if (validators.length === 0) return shapeOf(taxId);
+    let worst = -1;
+    for (const validator of validators) {
+      const result = validator.validate(taxId);
+      if (result.isValid) return { isValid: true, compact: result.compact, isChecked: true };
+      const { name } = result.error.constructor;
+      worst = Math.max(
+        worst,
+        RULES.findIndex(([error]) => error === name),
+      );
+    }
+    return { isValid: false, rule: RULES[worst]?.[1] ?? 'TAX_ID_FORMAT' };
+  }
+}
+
+function validatorsOf(countryCode: string): Validator[] {
+  const further = (FURTHER[countryCode] ?? []).map((name) => stdnum[countryCode]?.[name]);
+  return [
+    ...new Set([
+      ...(euVat[countryCode] ?? []),
+      ...(entityValidators[countryCode] ?? []),
+      ...further.filter((validator) => validator !== undefined),
+    ]),
+  ];
+}
+
+function shapeOf(taxId: string): TaxIdVerdict {
+  const compact = taxId.replace(/[\s./-]/gu, '').toUpperCase();
+  if (!/^[\p{L}\p{N}]+$/u.test(compact)) return { isValid: false, rule: 'TAX_ID_FORMAT' };
+  return compact.length >= 4
+    ? { isValid: true, compact, isChecked: false }
+    : { isValid: false, rule: 'TAX_ID_LENGTH' };
+}
