@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { isId, Money, type PagePlan } from '../kernel/index.js';
+import { isId, Money } from '../kernel/index.js';
 import type { Tx } from '../platform/database/index.js';
 import { DAYS_TO_EXPIRE, type ApplicationState } from './application.machine.js';
-import type { ApplicationSort } from './application.list.js';
 import type { ApplicationRow } from './application.row.js';
 import type { ApplicationSight } from './application.sight.js';
 import {
-  APPLICATION_COUNT,
-  APPLICATION_PAGE,
   ONE_APPLICATION,
   ONE_APPLICATION_LOCKED,
   OVERDUE_LOCKED,
@@ -27,15 +24,6 @@ export interface MoveValues {
   appealReason?: string;
 }
 
-export interface ApplicationSelection {
-  /** Null: all regions. */
-  regionIds: string[] | null;
-  states: readonly ApplicationState[] | null;
-}
-
-/** To the microsecond, as the database sorts them. */
-export type ListedApplication = ApplicationRow & { sinceKey: string };
-
 @Injectable()
 export class ApplicationRepository {
   /** Null where there is none that the caller reaches. */
@@ -52,26 +40,6 @@ export class ApplicationRepository {
   async listOwn(tx: Tx, userId: string): Promise<ApplicationRow[]> {
     const rows = await tx.query<StoredRow>(OWN_APPLICATIONS, [userId]);
     return rows.map(applicationOf);
-  }
-
-  /** What was submitted in the regions; one row more than the page has. */
-  async page(
-    tx: Tx,
-    { regionIds, states }: ApplicationSelection,
-    sort: ApplicationSort,
-    { cursor, fetch, direction }: PagePlan,
-  ): Promise<ListedApplication[]> {
-    const [since = null, id = null] = cursor ?? [];
-    const rows = await tx.query<StoredRow & { sinceKey: string }>(
-      APPLICATION_PAGE[sort][direction],
-      [regionIds, states, since, id, fetch],
-    );
-    return rows.map((row) => ({ ...applicationOf(row), sinceKey: row.sinceKey }));
-  }
-
-  async count(tx: Tx, { regionIds, states }: ApplicationSelection): Promise<number> {
-    const [row] = await tx.query<{ count: number }>(APPLICATION_COUNT, [regionIds, states]);
-    return row?.count ?? 0;
   }
 
   /** Some of those whose time is over, the longest first. */

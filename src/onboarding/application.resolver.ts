@@ -1,15 +1,8 @@
-import { Args, ID, Info, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import type { GraphQLResolveInfo } from 'graphql';
+import { Args, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Allow, Ctx, Permission, type RequestContext } from '../platform/access/index.js';
-import { wantsTotalCount } from '../platform/graphql/index.js';
 import { missingParts } from './application-completeness.rules.js';
-import { ResellerApplicationsArgs } from './application.list.js';
 import { ApplicationService } from './application.service.js';
-import {
-  ApplicationMissingType,
-  ResellerApplication,
-  ResellerApplicationConnection,
-} from './application.type.js';
+import { ApplicationMissingType, ResellerApplication } from './application.type.js';
 
 @Resolver(() => ResellerApplication)
 export class ApplicationResolver {
@@ -36,25 +29,6 @@ export class ApplicationResolver {
   })
   own(@Ctx() ctx: RequestContext): Promise<ResellerApplication[]> {
     return this.applications.own(ctx);
-  }
-
-  @Allow(Permission.RESELLER_WRITE)
-  @Query(() => ResellerApplicationConnection, {
-    name: 'resellerApplications',
-    description:
-      'The applications that were submitted for a market of your regions, those that have waited longest first. Drafts are their applicants’ own.',
-  })
-  list(
-    @Ctx() ctx: RequestContext,
-    @Args() { filter, orderBy, ...args }: ResellerApplicationsArgs,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<ResellerApplicationConnection> {
-    return this.applications.page(ctx, {
-      filter: filter ?? {},
-      sort: orderBy,
-      args,
-      counted: wantsTotalCount(info),
-    });
   }
 
   @ResolveField(() => [ApplicationMissingType], {

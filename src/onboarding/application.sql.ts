@@ -1,5 +1,3 @@
-import type { ApplicationSort } from './application.list.js';
-
 /** $1: regions of the caller, null for all. Staff see what was submitted for a market in a region of theirs. */
 const IN_STAFF_SIGHT = `a.submitted_at IS NOT NULL AND ($1::uuid[] IS NULL OR EXISTS (
     SELECT FROM onboarding.application_market w JOIN market.market_v m ON m.code = w.market_code
@@ -39,27 +37,3 @@ export const OWN_APPLICATIONS = `${SELECTED} WHERE a.applicant_user_id = $1 ORDE
 /** Locked unless somebody else is at it. $1: user, null for all, $2: id, null for all. */
 export const OVERDUE_LOCKED = `${SELECTED} WHERE ($1::uuid IS NULL OR a.applicant_user_id = $1)
     AND ($2::uuid IS NULL OR a.id = $2) AND a.expires_at <= now() FOR NO KEY UPDATE OF a SKIP LOCKED`;
-
-// To the microsecond, as the database sorts them.
-const SINCE = `to_char(a.state_since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-
-/** $1: regions, $2: states, null for all. */
-const LISTED = `FROM onboarding.application a WHERE ${IN_STAFF_SIGHT} AND ($2::text[] IS NULL OR ${STATE_NOW} = ANY ($2))`;
-
-const page = (sign: '<' | '>', direction: 'ASC' | 'DESC'): string =>
-  `SELECT ${APPLICATION_COLUMNS}, ${SINCE} AS "sinceKey" ${LISTED}
-   AND ($3::timestamptz IS NULL OR (a.state_since, a.id) ${sign} ($3, $4::uuid))
-   ORDER BY a.state_since ${direction}, a.id ${direction} LIMIT $5`;
-
-const ASCENDING = page('>', 'ASC');
-const DESCENDING = page('<', 'DESC');
-
-/** $3, $4: the place after which the page begins, $5: how many. */
-export const APPLICATION_PAGE: Readonly<
-  Record<ApplicationSort, Readonly<Record<'forward' | 'backward', string>>>
-> = {
-  OLDEST: { forward: ASCENDING, backward: DESCENDING },
-  NEWEST: { forward: DESCENDING, backward: ASCENDING },
-};
-
-export const APPLICATION_COUNT = `SELECT count(*)::int AS count ${LISTED}`;

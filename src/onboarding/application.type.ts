@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { Money } from '../kernel/index.js';
-import { Connection, DateTimeScalar, MoneyType } from '../platform/graphql/index.js';
+import { DateTimeScalar, MoneyType } from '../platform/graphql/index.js';
 import { ResellerType } from '../reseller/index.js';
 import './application.enum.js';
 import { ApplicationState } from './application.machine.js';
@@ -204,12 +204,6 @@ export class ResellerApplication {
   assignedToId: string | null;
   assignedAt: Date | null;
 }
-
-@ObjectType({ description: 'Reseller applications in pages.' })
-export class ResellerApplicationConnection extends Connection(
-  ResellerApplication,
-  'ResellerApplication',
-) {}
 
 /** The application as the API shows it. */
 export function viewOf(row: ApplicationRow): ResellerApplication {

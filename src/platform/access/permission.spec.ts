@@ -69,7 +69,7 @@ const STAFF = ['CATALOG_MANAGER', 'CHANNEL_MANAGER', 'ORDER_DESK', 'ANALYST', 'A
 const TABLE: Record<Permission, string[]> = {
   PUBLIC: Object.keys(CALLERS),
   OWN_ACCOUNT: ['applicant', ...RESELLER, ...STAFF],
-  APPLICATION_OWN: ['applicant'],
+  APPLICATION_OWN: ['applicant', 'RESELLER_ADMIN'],
   PRICE_READ: [...RESELLER, 'key CATALOG_READ'],
   ORDER_READ: [...RESELLER, 'CHANNEL_MANAGER', 'ORDER_DESK', 'ADMIN', 'key ORDERS_READ'],
   ORDER_SUBMIT: [...RESELLER, 'key ORDERS_WRITE'],

@@ -1,0 +1,72 @@
+import { newId } from '../../src/kernel/index.js';
+import { addApplication } from '../support/world/onboarding.world.js';
+import { EXEMPT_MARKET } from '../support/world/rivals.world.js';
+import type { Arguer, Arguments, InputWorld } from './input-world.js';
+
+/** The side's application, with the version that it has now. */
+async function application({ rivals, side }: InputWorld): Promise<Arguments> {
+  const [row] = await rivals.portal.rows<{ version: number }>(
+    'SELECT version FROM onboarding.application WHERE id = $1',
+    [side.applicationId],
+  );
+  return { applicationId: side.applicationId, expectedVersion: row?.version ?? 1 };
+}
+
+const content: Arguments = {
+  legalName: 'Nordlicht Devices GmbH',
+  address: { line1: 'Street 1', line2: null, city: 'Berlin', region: null, postalCode: '10115' },
+  countryCode: 'DE',
+  taxId: 'DE 136 695 976',
+  website: 'https://example.com',
+  partnerType: 'DIRECT_RESELLER',
+  partnerLocationId: '4012345',
+  partnerGlobalId: '4098765',
+  marketCodes: [EXEMPT_MARKET],
+  expectedVolume: { amount: '250000.00', currencyCode: 'EUR' },
+  contacts: [
+    { name: 'Nora Lind', role: 'Buyer', email: 'nora@example.com', phone: '+49 30 1234567' },
+  ],
+};
+
+export const APPLICATION_QUERIES: Record<string, Arguer> = {
+  resellerApplication: ({ side }) => ({ id: side.applicationId }),
+  myResellerApplications: () => ({}),
+};
+
+export const APPLICATION_INPUTS: Record<string, Arguer> = {
+  resellerApplicationCreate: () => ({ idempotencyKey: newId(), ...content }),
+  resellerApplicationUpdate: async (world) => ({ ...(await application(world)), ...content }),
+  resellerApplicationSubmit: application,
+  resellerApplicationResubmit: application,
+  resellerApplicationWithdraw: application,
+  resellerApplicationAppeal: async (world) => ({
+    ...(await application(world)),
+    reason: 'The register has been corrected.',
+  }),
+};
+
+/** A new one of the side's administrator, in place of those from before. */
+async function renewIn(
+  { rivals: { portal, shop }, side }: InputWorld,
+  state: string,
+): Promise<void> {
+  await portal.db.query(
+    `UPDATE onboarding.application SET state = 'WITHDRAWN', expires_at = NULL WHERE applicant_user_id = $1`,
+    [side.admin.userId],
+  );
+  side.applicationId = await addApplication(portal.db, {
+    applicantUserId: side.admin.userId,
+    resellerId: side.reseller.id,
+    state,
+    markets: [EXEMPT_MARKET],
+    ...(state === 'REJECTED' && { decidedBy: shop.desk.userId }),
+  });
+}
+
+export const APPLICATION_RENEWALS: Record<string, (world: InputWorld) => Promise<void>> = {
+  resellerApplicationUpdate: (world) => renewIn(world, 'DRAFT'),
+  resellerApplicationSubmit: (world) => renewIn(world, 'DRAFT'),
+  resellerApplicationResubmit: (world) => renewIn(world, 'ACTION_REQUIRED'),
+  resellerApplicationWithdraw: (world) => renewIn(world, 'DRAFT'),
+  resellerApplicationAppeal: (world) => renewIn(world, 'REJECTED'),
+};
