@@ -13,13 +13,13 @@ export class ApplicationResolver {
     name: 'resellerApplication',
     nullable: true,
     description:
-      'One application: one of your own, or for staff one that was submitted for a market of their regions. NOT_FOUND when there is none within reach.',
+      'One application: one of your own, or for staff one that was submitted for a market of their regions. Null when there is none within reach.',
   })
   one(
     @Ctx() ctx: RequestContext,
     @Args('id', { type: () => ID, description: 'Id of the application.' }) id: string,
-  ): Promise<ResellerApplication> {
-    return this.applications.require(ctx, id);
+  ): Promise<ResellerApplication | null> {
+    return this.applications.find(ctx, id);
   }
 
   @Allow(Permission.APPLICATION_OWN)

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../platform/access/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
-import { ApiError } from '../platform/error/index.js';
 import { applicantOf } from './application-changes.js';
 import { ApplicationRepository } from './application.repository.js';
 import { sightOf } from './application.sight.js';
@@ -14,13 +13,12 @@ export class ApplicationService {
     private readonly applications: ApplicationRepository,
   ) {}
 
-  /** One that the caller does not reach is refused like one that does not exist. */
-  async require(ctx: RequestContext, id: string): Promise<ResellerApplication> {
+  /** Null where there is none that the caller reaches. */
+  async find(ctx: RequestContext, id: string): Promise<ResellerApplication | null> {
     const application = await this.unitOfWork.read(ctx, (tx) =>
       this.applications.find(tx, sightOf(ctx), id),
     );
-    if (application) return viewOf(application);
-    throw new ApiError('NOT_FOUND', 'There is no such application.');
+    return application && viewOf(application);
   }
 
   /** The caller's own, newest first. */

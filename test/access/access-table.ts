@@ -53,6 +53,8 @@ const TABLE = `
   Query.resellers              -     -   -    -      -   +    +    -   +    -   -   -   -    -
   Query.agreement              -     +   +    +      -   +    +    -   +    -   -   -   -    +
   Query.agreements             -     +   +    +      -   +    +    -   +    -   -   -   -    +
+  Query.resellerApplication    -     -   -    +      -   +    -    -   +    -   -   -   -    +
+  Query.myResellerApplications -     -   -    +      -   -    -    -   -    -   -   -   -    +
   Query.apiKeys                -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Query.members                -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Query.stockLevels            -     -   -    -      -   -    +    -   +    -   -   -   -    -
@@ -81,6 +83,12 @@ const TABLE = `
   Mutation.addressCreate       -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Mutation.addressUpdate       -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Mutation.addressArchive      -     -   -    +      -   -    -    -   -    -   -   -   -    -
+  Mutation.resellerApplicationCreate -     -   -    +      -   -    -    -   -    -   -   -   -    +
+  Mutation.resellerApplicationUpdate -     -   -    +      -   -    -    -   -    -   -   -   -    +
+  Mutation.resellerApplicationSubmit -     -   -    +      -   -    -    -   -    -   -   -   -    +
+  Mutation.resellerApplicationResubmit -     -   -    +      -   -    -    -   -    -   -   -   -    +
+  Mutation.resellerApplicationWithdraw -     -   -    +      -   -    -    -   -    -   -   -   -    +
+  Mutation.resellerApplicationAppeal -     -   -    +      -   -    -    -   -    -   -   -   -    +
   Mutation.orderSubmit         -     +   +    +      -   -    -    -   -    -   -   +   -    -
   Mutation.orderDraftSave      -     +   +    +      -   -    -    -   -    -   -   +   -    -
   Mutation.orderDraftDelete    -     +   +    +      -   -    -    -   -    -   -   +   -    -

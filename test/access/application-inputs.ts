@@ -45,25 +45,28 @@ export const APPLICATION_INPUTS: Record<string, Arguer> = {
   }),
 };
 
-/** A new one of the side's administrator, in place of those from before. */
-async function renewIn(
-  { rivals: { portal, shop }, side }: InputWorld,
-  state: string,
-): Promise<void> {
-  await portal.db.query(
+/** Ends what the side's applicant has begun. */
+async function withdrawAll({ rivals, side }: InputWorld): Promise<void> {
+  await rivals.portal.db.query(
     `UPDATE onboarding.application SET state = 'WITHDRAWN', expires_at = NULL WHERE applicant_user_id = $1`,
-    [side.admin.userId],
+    [side.applicant.userId],
   );
-  side.applicationId = await addApplication(portal.db, {
-    applicantUserId: side.admin.userId,
-    resellerId: side.reseller.id,
+}
+
+/** A new one of the side's applicant, in place of those from before. */
+async function renewIn(world: InputWorld, state: string): Promise<void> {
+  await withdrawAll(world);
+  const { rivals, side } = world;
+  side.applicationId = await addApplication(rivals.portal.db, {
+    applicantUserId: side.applicant.userId,
     state,
     markets: [EXEMPT_MARKET],
-    ...(state === 'REJECTED' && { decidedBy: shop.desk.userId }),
+    ...(state === 'REJECTED' && { decidedBy: rivals.shop.desk.userId }),
   });
 }
 
 export const APPLICATION_RENEWALS: Record<string, (world: InputWorld) => Promise<void>> = {
+  resellerApplicationCreate: withdrawAll,
   resellerApplicationUpdate: (world) => renewIn(world, 'DRAFT'),
   resellerApplicationSubmit: (world) => renewIn(world, 'DRAFT'),
   resellerApplicationResubmit: (world) => renewIn(world, 'ACTION_REQUIRED'),

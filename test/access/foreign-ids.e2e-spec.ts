@@ -49,12 +49,14 @@ beforeAll(async () => {
   ownWorld = withoutOther(world, await lineOf(own));
   askers = {
     admin: own.admin,
+    applicant: own.applicant,
     'far desk': await addFarStaff(rivals, 'ORDER_DESK'),
     'far manager': await addFarStaff(rivals, 'CHANNEL_MANAGER'),
     'far catalog': await addFarStaff(rivals, 'CATALOG_MANAGER'),
   };
   nearAskers = {
     admin: own.admin,
+    applicant: own.applicant,
     'far desk': shop.desk,
     'far manager': await addStaff(portal, 'CHANNEL_MANAGER'),
     'far catalog': await addStaff(portal, 'CATALOG_MANAGER'),

@@ -21,7 +21,7 @@ export function withoutOther(world: ForeignWorld, ownLineId: string): ForeignWor
   };
 }
 
-export type Asker = 'admin' | 'far desk' | 'far manager' | 'far catalog';
+export type Asker = 'admin' | 'applicant' | 'far desk' | 'far manager' | 'far catalog';
 
 export interface Place {
   /** Somebody who may use the field, and to whom the foreign id belongs not. */
@@ -33,6 +33,7 @@ export interface Place {
 
 const otherOrder = ({ rivals }: ForeignWorld): string => rivals.other.confirmed.id;
 const otherPending = ({ rivals }: ForeignWorld): string => rivals.other.pending.id;
+const otherApplication = ({ rivals }: ForeignWorld): string => rivals.other.applicationId;
 const otherReseller = ({ rivals }: ForeignWorld): string => rivals.other.reseller.id;
 const otherAddress = ({ rivals }: ForeignWorld): string => rivals.other.reseller.addressId;
 const otherPartner = ({ rivals }: ForeignWorld): string => rivals.other.partner.id;
@@ -54,6 +55,17 @@ export const PLACES: Record<string, Place> = {
   'Query.order.id': { by: 'admin', foreign: otherOrder, answer: NOT_FOUND },
   'Query.orders.filter.soldToId': { by: 'admin', foreign: otherReseller, answer: 'nothing' },
   'Query.reseller.id': { by: 'admin', foreign: otherReseller, answer: NOT_FOUND },
+  'Query.resellerApplication.id': {
+    by: 'applicant',
+    foreign: otherApplication,
+    answer: 'nothing',
+  },
+  ...Object.fromEntries(
+    ['Update', 'Submit', 'Resubmit', 'Withdraw', 'Appeal'].map((step): [string, Place] => [
+      `Mutation.resellerApplication${step}.input.applicationId`,
+      { by: 'applicant', foreign: otherApplication, answer: NOT_FOUND },
+    ]),
+  ),
   'Query.creditAccounts.resellerId': { by: 'admin', foreign: otherReseller, answer: 'nothing' },
   'Query.priceAndAvailability.input.partnerOfRecordId': {
     by: 'admin',
@@ -461,6 +473,13 @@ export const NAMED_PLACES: readonly NamedPlace[] = [
     foreign: otherOrder,
     unknown: NOBODY,
     answer: NOT_FOUND,
+  },
+  {
+    place: 'Query.resellerApplication.id',
+    by: 'far manager',
+    foreign: ({ rivals }) => rivals.other.oldApplicationId,
+    unknown: NOBODY,
+    answer: 'nothing',
   },
   {
     place: 'Query.reseller.id',

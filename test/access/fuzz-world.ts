@@ -4,6 +4,7 @@ import { place, saveDraft } from '../support/world/order.world.js';
 import { addPriceList } from '../support/world/pricing.world.js';
 import { addKey, type Rivals } from '../support/world/rivals.world.js';
 import { ACCOUNT_RENEWALS } from './account-inputs.js';
+import { APPLICATION_RENEWALS } from './application-inputs.js';
 import { LISTING_RENEWALS } from './listing-inputs.js';
 import { MARKET_RENEWALS } from './market-inputs.js';
 import type { Arguments, InputWorld } from './input-world.js';
@@ -83,6 +84,7 @@ const RENEWALS: Record<string, (world: InputWorld) => Promise<void>> = {
   ...MARKET_RENEWALS,
   ...STOCK_RENEWALS,
   ...PARTNER_RENEWALS,
+  ...APPLICATION_RENEWALS,
   ...ACCOUNT_RENEWALS,
   ...PEOPLE_RENEWALS,
   apiKeyCreate: revokeKeys,

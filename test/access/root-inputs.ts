@@ -4,6 +4,7 @@ import { signInAs } from '../support/world/identity.world.js';
 import { MARKET } from '../support/world/shop.world.js';
 import { ACCOUNT_INPUTS } from './account-inputs.js';
 import type { Arguer, Arguments, InputWorld } from './input-world.js';
+import { APPLICATION_INPUTS, APPLICATION_QUERIES } from './application-inputs.js';
 import { LISTING_INPUTS } from './listing-inputs.js';
 import { MARKET_INPUTS } from './market-inputs.js';
 import { PARTNER_INPUTS } from './partner-inputs.js';
@@ -65,6 +66,7 @@ const QUERIES: Record<string, Arguer> = {
   resellers: () => ({}),
   agreement: ({ rivals }) => ({ id: rivals.agreementId }),
   agreements: () => ({}),
+  ...APPLICATION_QUERIES,
   apiKeys: () => ({}),
   members: () => ({}),
   stockLevels: () => ({}),
@@ -275,6 +277,7 @@ const INPUTS: Record<string, Arguer> = {
   ...STOCK_INPUTS,
   ...RESELLER_INPUTS,
   ...PARTNER_INPUTS,
+  ...APPLICATION_INPUTS,
   ...PEOPLE_INPUTS,
 };
 

@@ -57,8 +57,12 @@ export interface Side {
   /** Of the distributor: for the market of the shop, and from tax. */
   authorizationId: string;
   exemptionId: string;
-  /** A draft of the administrator's. */
+  /** Speaks for no reseller. */
+  applicant: Person;
+  /** A draft of the applicant's. */
   applicationId: string;
+  /** Of the administrator, for the reseller, submitted and taken back. */
+  oldApplicationId: string;
   bidNumber: string;
   /** Of the list for this side alone, LIST-<mark>. */
   priceListId: string;
@@ -207,12 +211,7 @@ async function buildSide(shop: Shop, { mark, agreementId }: SideOptions): Promis
     spareMemberId: spare.membershipId ?? '',
     spareAddressId: await addAddress(db, { resellerId: reseller.id, countryCode: MARKET, label }),
     relationshipId,
-    applicationId: await addApplication(db, {
-      applicantUserId: people.admin.userId,
-      resellerId: reseller.id,
-      legalName: `Applicant ${mark}`,
-      markets: [EXEMPT_MARKET],
-    }),
+    ...(await addApplications(portal, { mark, resellerId: reseller.id, admin: people.admin })),
     authorizationId: await authorizationOf(portal, reseller.id),
     exemptionId,
     ...terms,
@@ -226,6 +225,27 @@ async function authorizationOf(portal: Portal, resellerId: string): Promise<stri
     [resellerId],
   );
   return row?.id ?? '';
+}
+
+async function addApplications(
+  portal: Portal,
+  { mark, resellerId, admin }: { mark: string; resellerId: string; admin: Person },
+): Promise<Pick<Side, 'applicant' | 'applicationId' | 'oldApplicationId'>> {
+  const { db } = portal;
+  const email = `applicant.${mark.toLowerCase()}@example.com`;
+  const user = await addUser(db, { email, name: `Applicant ${mark}` });
+  const { accessToken: token } = await signInAs(portal, email);
+  const company = { legalName: `Applicant ${mark}`, markets: [EXEMPT_MARKET] };
+  return {
+    applicant: { userId: user.id, email, membershipId: null, token },
+    applicationId: await addApplication(db, { ...company, applicantUserId: user.id }),
+    oldApplicationId: await addApplication(db, {
+      ...company,
+      applicantUserId: admin.userId,
+      resellerId,
+      state: 'WITHDRAWN',
+    }),
+  };
 }
 
 async function addMarkedReseller(
