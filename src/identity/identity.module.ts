@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CALLER_LOOKUP } from '../platform/access/index.js';
+import { AcceptInvitation } from './accept-invitation.js';
 import { AccessTokens } from './access-tokens.js';
 import { AccountLimitRepository } from './account-limit.repository.js';
 import { AccountResolver } from './account.resolver.js';
@@ -8,11 +9,15 @@ import { ApiKeyResolver } from './api-key.resolver.js';
 import { ApiKeyService } from './api-key.service.js';
 import { CallerRepository } from './caller.repository.js';
 import { ChangePassword } from './change-password.js';
-import { CleanTokensJob } from './clean-tokens.job.js';
+import { CleanUpJob } from './clean-up.job.js';
 import { CreateAccount } from './create-account.js';
 import { CreateApiKey } from './create-api-key.js';
+import { CreateInvitation } from './create-invitation.js';
 import { IdentityCallerLookup } from './identity-caller.lookup.js';
 import { IdentityLetters } from './identity-letters.js';
+import { InvitationRepository } from './invitation.repository.js';
+import { InvitationResolver } from './invitation.resolver.js';
+import { InvitationService } from './invitation.service.js';
 import { MemberChanges } from './member-changes.js';
 import { MemberRepository } from './member.repository.js';
 import { MemberResolver } from './member.resolver.js';
@@ -22,8 +27,8 @@ import { RefreshSession } from './refresh-session.js';
 import { RequestPasswordReset } from './request-password-reset.js';
 import { ResetPassword } from './reset-password.js';
 import { RevokeApiKey } from './revoke-api-key.js';
-import { SendEmailVerification } from './send-email-verification.js';
 import { RevokeMember } from './revoke-member.js';
+import { SendEmailVerification } from './send-email-verification.js';
 import { SessionOpener } from './session-opener.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionResolver } from './session.resolver.js';
@@ -33,14 +38,16 @@ import { SignIn } from './sign-in.js';
 import { SignOut } from './sign-out.js';
 import { SwitchReseller } from './switch-reseller.js';
 import { UpdateAccount } from './update-account.js';
-import { VerifyEmail } from './verify-email.js';
 import { UpdateMember } from './update-member.js';
+import { VerifyEmail } from './verify-email.js';
 import { ViewerResolver } from './viewer.resolver.js';
 import { ViewerService } from './viewer.service.js';
+import { WithdrawInvitation } from './withdraw-invitation.js';
 
 @Module({
   imports: [PeopleModule],
   providers: [
+    AcceptInvitation,
     AccessTokens,
     AccountLimitRepository,
     AccountResolver,
@@ -49,12 +56,16 @@ import { ViewerService } from './viewer.service.js';
     ApiKeyService,
     CallerRepository,
     ChangePassword,
-    CleanTokensJob,
+    CleanUpJob,
     CreateAccount,
     CreateApiKey,
+    CreateInvitation,
     IdentityCallerLookup,
     { provide: CALLER_LOOKUP, useExisting: IdentityCallerLookup },
     IdentityLetters,
+    InvitationRepository,
+    InvitationResolver,
+    InvitationService,
     MemberChanges,
     MemberRepository,
     MemberResolver,
@@ -63,21 +74,22 @@ import { ViewerService } from './viewer.service.js';
     RequestPasswordReset,
     ResetPassword,
     RevokeApiKey,
-    SendEmailVerification,
     RevokeMember,
-    SetMemberLimits,
-    UpdateMember,
+    SendEmailVerification,
     SessionOpener,
     SessionRepository,
     SessionResolver,
+    SetMemberLimits,
     SignIn,
     SignInLimitRepository,
     SignOut,
     SwitchReseller,
     UpdateAccount,
+    UpdateMember,
     VerifyEmail,
     ViewerResolver,
     ViewerService,
+    WithdrawInvitation,
   ],
   exports: [CALLER_LOOKUP, PeopleModule],
 })

@@ -16,6 +16,11 @@ registerConstraint('user_account_email_check', {
   message: 'This is not an e-mail address.',
   path: ['input', 'email'],
 });
+registerConstraint('invitation_pending_key', {
+  code: 'ALREADY_EXISTS',
+  message: 'An invitation to this address waits for its answer already. Withdraw it first.',
+  path: ['input', 'email'],
+});
 registerConstraint('membership_user_reseller_key', {
   code: 'ALREADY_EXISTS',
   message: 'This person already has a membership with the reseller.',

@@ -57,6 +57,7 @@ const TABLE = `
   Query.myResellerApplications -     -   -    +      -   -    -    -   -    -   -   -   -    +
   Query.apiKeys                -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Query.members                -     -   -    +      -   -    -    -   -    -   -   -   -    -
+  Query.invitations            -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Query.stockLevels            -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Query.stockLocations         -     -   -    -      -   -    +    -   +    -   -   -   -    -
   Query.catalogHistory         -     -   -    -      +   +    +    -   +    -   -   -   -    -
@@ -74,6 +75,9 @@ const TABLE = `
   Mutation.passwordResetRequest +     +   +    +      +   +    +    +   +    +   +   +   +    +
   Mutation.passwordReset       +     +   +    +      +   +    +    +   +    +   +   +   +    +
   Mutation.accountUpdate       -     +   +    +      +   +    +    +   +    -   -   -   -    +
+  Mutation.invitationCreate    -     -   -    +      -   -    -    -   -    -   -   -   -    -
+  Mutation.invitationWithdraw  -     -   -    +      -   -    -    -   -    -   -   -   -    -
+  Mutation.invitationAccept    +     +   +    +      +   +    +    +   +    +   +   +   +    +
   Mutation.switchReseller      -     +   +    +      +   +    +    +   +    -   -   -   -    +
   Mutation.apiKeyCreate        -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Mutation.apiKeyRevoke        -     -   -    +      -   -    -    -   -    -   -   -   -    -

@@ -15,6 +15,8 @@ const LEDGERS = [
  * asks, so that a new one is looked at by a person before it is added here.
  */
 const DEFINERS_OF_THE_SERVER = [
+  'identity.accept_invitation(bytea,uuid,uuid,text,text,text,uuid)',
+  'identity.add_invitation_token(bytea,uuid)',
   'identity.admins_of(uuid)',
   'identity.ask_account(text,text,text,text,bytea,integer,integer)',
   'identity.ask_email_proof(uuid,bytea,integer)',
@@ -23,6 +25,7 @@ const DEFINERS_OF_THE_SERVER = [
   'identity.caller_by_session(uuid)',
   'identity.change_password(uuid,text,text,uuid)',
   'identity.contact_of(uuid)',
+  'identity.invitation_by_token(bytea)',
   'identity.make_first_admin(uuid,uuid,uuid)',
   'identity.end_member_sessions(uuid)',
   'identity.memberships_of(uuid)',

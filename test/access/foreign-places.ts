@@ -97,6 +97,11 @@ export const PLACES: Record<string, Place> = {
     foreign: ({ rivals }) => rivals.other.apiKeyId,
     answer: NOT_FOUND,
   },
+  'Mutation.invitationWithdraw.input.id': {
+    by: 'admin',
+    foreign: ({ rivals }) => rivals.other.invitationId,
+    answer: NOT_FOUND,
+  },
   ...Object.fromEntries(
     ['memberUpdate', 'memberLimitsSet', 'memberRevoke'].map((field): [string, Place] => [
       `Mutation.${field}.input.id`,

@@ -69,6 +69,7 @@ const QUERIES: Record<string, Arguer> = {
   ...APPLICATION_QUERIES,
   apiKeys: () => ({}),
   members: () => ({}),
+  invitations: () => ({}),
   stockLevels: () => ({}),
   stockLocations: () => ({}),
   technologies: () => ({}),

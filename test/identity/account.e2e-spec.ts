@@ -9,7 +9,7 @@ import {
   WORLD_PASSWORD,
 } from '../support/world/identity.world.js';
 import { addReseller } from '../support/world/reseller.world.js';
-import { CleanTokensJob } from '../../src/identity/clean-tokens.job.js';
+import { CleanUpJob } from '../../src/identity/clean-up.job.js';
 
 const CREATE = `mutation ($input: AccountCreateInput!) {
   accountCreate(input: $input) { sentTo userErrors { code rule path message } }
@@ -245,7 +245,7 @@ describe('accountCreate and emailVerify', () => {
        WHERE lower(email) = lower($1)`,
       [old],
     );
-    expect(await portal.app.get(CleanTokensJob).clean()).toBe(1);
+    expect(await portal.app.get(CleanUpJob).removeTokens()).toBe(1);
     expect(
       await portal.rows(
         'SELECT email FROM identity.one_time_token WHERE lower(email) IN ($1, $2)',

@@ -33,6 +33,7 @@ const OWN_ENTITIES: Readonly<Record<Exclude<StaffRole, 'ADMIN'>, readonly string
     'AGREEMENT',
     'PARTNER_RELATIONSHIP',
     'MEMBERSHIP',
+    'INVITATION',
     'CREDIT_ACCOUNT',
     'DEAL_REGISTRATION',
   ],

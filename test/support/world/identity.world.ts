@@ -106,25 +106,68 @@ export interface TokenOptions {
   registration?: { email: string; name?: string };
   /** Or the user whose password may be reset. */
   resetOf?: string;
+  /** Or the invitation that can be accepted. */
+  invitationId?: string;
 }
 
 /** Adds what a letter would hold, and gives its text. */
 export async function addToken(db: WorldDatabase, options: TokenOptions): Promise<string> {
-  const { token = `cpt_${randomBytes(32).toString('base64url')}`, registration, resetOf } = options;
+  const { token = `cpt_${randomBytes(32).toString('base64url')}`, registration } = options;
+  const purpose = registration ? 'EMAIL_VERIFICATION' : 'PASSWORD_RESET';
   await db.query(
-    `INSERT INTO identity.one_time_token (hash, purpose, user_id, email, name, locale, password_hash, expires_at)
-     VALUES (sha256($1::bytea), $2, $3, $4, $5, $6, $7, now() + interval '1 hour') ON CONFLICT (hash) DO NOTHING`,
+    `INSERT INTO identity.one_time_token
+       (hash, purpose, user_id, email, name, locale, password_hash, invitation_id, expires_at)
+     VALUES (sha256($1::bytea), $2, $3, $4, $5, $6, $7, $8, now() + interval '1 hour')
+     ON CONFLICT (hash) DO NOTHING`,
     [
       token,
-      registration ? 'EMAIL_VERIFICATION' : 'PASSWORD_RESET',
-      resetOf ?? null,
+      options.invitationId === undefined ? purpose : 'INVITATION',
+      options.resetOf ?? null,
       registration?.email ?? null,
       registration && (registration.name ?? 'Some Body'),
       registration && 'en',
       registration && (await hashOf(WORLD_PASSWORD)),
+      options.invitationId ?? null,
     ],
   );
   return token;
+}
+
+export interface InvitationOptions {
+  resellerId: string;
+  invitedById: string;
+  email?: string;
+  role?: ResellerRole;
+  limits?: readonly LimitOptions[];
+}
+
+/** Asks somebody to work for a reseller, without a letter, and gives the invitation's id. */
+export async function addInvitation(
+  db: WorldDatabase,
+  options: InvitationOptions,
+): Promise<string> {
+  const id = newId();
+  const { resellerId, invitedById, email = `invited-${id}@example.com`, role = 'BUYER' } = options;
+  await db.query(
+    `INSERT INTO identity.invitation (id, reseller_id, email, role, invited_by, expires_at)
+     VALUES ($1, $2, $3, $4, $5, now() + interval '14 days')`,
+    [id, resellerId, email, role, invitedById],
+  );
+  for (const limit of options.limits ?? []) {
+    await db.query(
+      `INSERT INTO identity.invitation_limit
+         (invitation_id, reseller_id, currency_code, per_order_minor, per_month_minor)
+       VALUES ($1, $2, $3, $4, $5)`,
+      [
+        id,
+        resellerId,
+        limit.currencyCode,
+        limit.perOrderMinor ?? null,
+        limit.perMonthMinor ?? null,
+      ],
+    );
+  }
+  return id;
 }
 
 export interface WorldSession {

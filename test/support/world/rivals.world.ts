@@ -8,7 +8,7 @@ import {
 import type { Portal } from '../portal.js';
 import { addImport } from './exchange.world.js';
 import { addCertificate, addListing } from './catalog.world.js';
-import { addMembership, addUser, signInAs } from './identity.world.js';
+import { addInvitation, addMembership, addUser, signInAs } from './identity.world.js';
 import { addMarket, addRegion, planMembership } from './market.world.js';
 import { addApplication } from './onboarding.world.js';
 import { addBid, addPriceList } from './pricing.world.js';
@@ -53,6 +53,8 @@ export interface Side {
   /** A buyer and an address that changes are tried on. */
   spareMemberId: string;
   spareAddressId: string;
+  /** That waits for its answer. */
+  invitationId: string;
   relationshipId: string;
   /** Of the distributor: for the market of the shop, and from tax. */
   authorizationId: string;
@@ -210,6 +212,12 @@ async function buildSide(shop: Shop, { mark, agreementId }: SideOptions): Promis
       .id,
     spareMemberId: spare.membershipId ?? '',
     spareAddressId: await addAddress(db, { resellerId: reseller.id, countryCode: MARKET, label }),
+    invitationId: await addInvitation(db, {
+      resellerId: reseller.id,
+      invitedById: people.admin.userId,
+      email: `invited.${mark}@example.com`,
+      limits: [{ currencyCode: 'EUR', perOrderMinor: 100 }],
+    }),
     relationshipId,
     ...(await addApplications(portal, { mark, resellerId: reseller.id, admin: people.admin })),
     authorizationId: await authorizationOf(portal, reseller.id),

@@ -13,6 +13,7 @@ const CODES = {
   RATE_MISSING: 'Between two currencies a rate is needed.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used with another input.',
   AGREEMENT_NOT_ACCEPTED: 'The agreement of a region is still to accept.',
+  LIMIT_EXCEEDED: 'There are as many of them as there may be.',
   ILLEGAL_TRANSITION: 'Its state does not allow it; see state and operation.',
   ALREADY_EXISTS: 'There is one with the same name, code or period already.',
   REQUIRED: 'Something that is needed is missing or blank.',
