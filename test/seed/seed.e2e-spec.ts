@@ -230,6 +230,7 @@ describe('the demo channel', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(new Set(first.users.map(({ role }) => role))).toEqual(
       new Set([
+        'APPLICANT',
         'BUYER',
         'APPROVER',
         'RESELLER_ADMIN',

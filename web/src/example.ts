@@ -1,6 +1,7 @@
 /** Who is asked for an example: a role, or somebody who is not signed in. */
 export const EXAMPLE_ROLES = [
   'ANYBODY',
+  'APPLICANT',
   'BUYER',
   'APPROVER',
   'RESELLER_ADMIN',

@@ -8,7 +8,7 @@ const NAMES: Record<string, string> = {
   ORDER_DESK: 'Order desk',
   ANALYST: 'Analyst',
   ADMIN: 'Administrator',
-  ANYBODY: 'Applicant',
+  APPLICANT: 'Applicant',
 };
 
 /** How a role is called on the screen. */

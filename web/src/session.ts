@@ -181,7 +181,7 @@ function personOf({ user, staffRoles, membership, reseller }: Viewer): Person {
   return {
     name: user.name,
     email: user.email,
-    role: orders && reseller?.type === 'DISTRIBUTOR' ? 'DISTRIBUTOR' : (role ?? 'ANYBODY'),
+    role: orders && reseller?.type === 'DISTRIBUTOR' ? 'DISTRIBUTOR' : (role ?? 'APPLICANT'),
     employer:
       membership?.resellerName ?? (staffRoles.length > 0 ? 'Device maker' : 'No reseller yet'),
   };

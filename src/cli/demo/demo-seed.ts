@@ -15,7 +15,8 @@ type DemoKind =
   | 'credit'
   | 'priceList'
   | 'bid'
-  | 'location';
+  | 'location'
+  | 'application';
 
 export type DemoRow = Readonly<Record<string, unknown>>;
 

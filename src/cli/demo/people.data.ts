@@ -20,6 +20,7 @@ export type DemoPerson = {
 } & (
   | { role: DemoResellerRole; reseller: string; limits: readonly DemoLimit[] }
   | { role: DemoStaffRole; regions: readonly DemoRegionCode[] }
+  | { role: 'APPLICANT' }
 );
 
 const NO_LIMITS: readonly DemoLimit[] = [];
@@ -163,6 +164,24 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
     name: 'Sara Sierra',
     password: 'demo-sierra-is-due-soon',
     limits: NO_LIMITS,
+  },
+  {
+    role: 'APPLICANT',
+    email: 'applicant@morgenrot.example',
+    name: 'Mira Morgenrot',
+    password: 'demo-morgenrot-fills-a-form',
+  },
+  {
+    role: 'APPLICANT',
+    email: 'applicant@alpenblick.example',
+    name: 'Alois Alpenblick',
+    password: 'demo-alpenblick-is-waiting',
+  },
+  {
+    role: 'APPLICANT',
+    email: 'applicant@papillon.example',
+    name: 'Pauline Papillon',
+    password: 'demo-papillon-is-being-vetted',
   },
 ];
 

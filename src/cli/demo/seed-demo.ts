@@ -8,6 +8,7 @@ import { DemoSeed } from './demo-seed.js';
 import { seedStock } from './inventory.seed.js';
 import { seedMarkets } from './market.seed.js';
 import { numberedPastOrders, seedPastOrders } from './order.seed.js';
+import { seedApplications } from './onboarding.seed.js';
 import { DEMO_PEOPLE } from './people.data.js';
 import { seedMemberships, seedPeople } from './people.seed.js';
 import { seedPrices } from './pricing.seed.js';
@@ -100,6 +101,7 @@ async function fill(seed: DemoSeed, hashes: readonly string[]): Promise<void> {
   await seedResellers(seed, orders);
   await seedMemberships(seed);
   await seedAgreements(seed);
+  await seedApplications(seed);
   await seedPrices(seed);
   await seedStock(seed, orders);
   await seedPastOrders(seed, orders);
