@@ -2,12 +2,7 @@ import type { DemoDay } from './demo-day.js';
 
 interface DemoCheck {
   kind:
-    | 'EMAIL_OWNERSHIP'
-    | 'EMPLOYMENT'
-    | 'BUSINESS'
-    | 'TAX_ID'
-    | 'PARTNER_LOCATION_ID'
-    | 'SANCTIONS';
+    'EMAIL_OWNERSHIP' | 'EMPLOYMENT' | 'BUSINESS' | 'TAX_ID' | 'PARTNER_LOCATION_ID' | 'SANCTIONS';
   /** What a machine has found; null: a person has to look. */
   passed: string | null;
 }

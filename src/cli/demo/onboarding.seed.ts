@@ -41,8 +41,7 @@ function applicationRow(seed: DemoSeed, application: DemoApplication): DemoRow {
     applicant_user_id: seed.id('user', application.applicant),
     state,
     state_since: seed.instant(stateSince(application)),
-    expires_at:
-      state === 'DRAFT' ? seed.instant(Number(application.createdOn) + DRAFT_DAYS) : null,
+    expires_at: state === 'DRAFT' ? seed.instant(Number(application.createdOn) + DRAFT_DAYS) : null,
     legal_name: application.legalName,
     line1: application.line1,
     city: application.city,
