@@ -1,5 +1,5 @@
-import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { DateTimeScalar } from '../platform/graphql/index.js';
+import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Connection, DateTimeScalar } from '../platform/graphql/index.js';
 import { RelationshipState } from './relationship.machine.js';
 
 registerEnumType(RelationshipState, {
@@ -9,7 +9,7 @@ registerEnumType(RelationshipState, {
     REQUESTED: { description: 'One side asked; the other has not answered.' },
     ACTIVE: { description: 'The distributor may name the indirect reseller as partner of record.' },
     ENDED: { description: 'It was active and is over.' },
-    DECLINED: { description: 'The other side said no.' },
+    DECLINED: { description: 'The other side said no, or the one who asked took it back.' },
   },
 });
 
@@ -22,16 +22,38 @@ export class Partner {
   legalName: string;
 }
 
+const HIDDEN = 'null for the one who asked as long as the other side has not accepted';
+
 @ObjectType({ description: 'A distributor and an indirect reseller that sell together.' })
 export class PartnerRelationship {
   @Field(() => ID, { description: 'Id of the relationship.' })
   id: string;
 
-  @Field(() => Partner, { description: 'Who buys.' })
-  distributor: Partner;
+  @Field(() => Partner, {
+    nullable: true,
+    description: `Who buys; ${HIDDEN}.`,
+  })
+  distributor: Partner | null;
 
-  @Field(() => Partner, { description: 'Who can be named as partner of record.' })
-  indirectReseller: Partner;
+  @Field(() => Partner, {
+    nullable: true,
+    description: `Who can be named as partner of record; ${HIDDEN}.`,
+  })
+  indirectReseller: Partner | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Microsoft partner location id by which the one who asked named the other side; null when it had none.',
+  })
+  partnerLocationId: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Country of registration that the one who asked gave for the other side, ISO 3166-1 alpha-2; null when none was given.',
+  })
+  partnerCountryCode: string | null;
 
   @Field(() => RelationshipState, { description: 'How far they are.' })
   state: RelationshipState;
@@ -55,4 +77,16 @@ export class PartnerRelationship {
     description: 'When it ended or was declined; null while it is neither.',
   })
   endedAt: Date | null;
+
+  @Field(() => Int, { description: 'Version to name as expectedVersion in a change.' })
+  version: number;
+
+  /** Not a field: where it stands in a list. */
+  listTime: string;
 }
+
+@ObjectType({ description: 'Relationships in pages.' })
+export class RelationshipConnection extends Connection(
+  PartnerRelationship,
+  'PartnerRelationship',
+) {}

@@ -1,16 +1,17 @@
 import type { RelationshipRow } from './relationship.repository.js';
-import type { PartnerRelationship } from './relationship.type.js';
+import type { Partner, PartnerRelationship } from './relationship.type.js';
 
-/** Gives the columns of a row the shape in which clients see a relationship. */
+/** Gives the columns of a row the shape in which its reader sees a relationship: no id of whom they may not know. */
 export function relationshipOf(row: RelationshipRow): PartnerRelationship {
+  const { distributorId, distributorName, indirectResellerId, indirectResellerName, ...rest } = row;
   return {
-    id: row.id,
-    distributor: { id: row.distributorId, legalName: row.distributorName },
-    indirectReseller: { id: row.indirectResellerId, legalName: row.indirectResellerName },
-    state: row.state,
-    requestedByDistributor: row.requestedById === row.distributorId,
-    requestedAt: row.requestedAt,
-    activatedAt: row.activatedAt,
-    endedAt: row.endedAt,
+    ...rest,
+    distributor: partnerOf(distributorId, distributorName),
+    indirectReseller: partnerOf(indirectResellerId, indirectResellerName),
+    requestedByDistributor: row.requestedById === distributorId,
   };
+}
+
+function partnerOf(id: string | null, legalName: string | null): Partner | null {
+  return id === null || legalName === null ? null : { id, legalName };
 }

@@ -11,6 +11,7 @@ import { ArchiveAddress } from './archive-address.js';
 import { ChangeCreditLimit } from './change-credit-limit.js';
 import { CreateAddress } from './create-address.js';
 import { ChangeCreditTerms } from './change-credit-terms.js';
+import { ChangeRelationship } from './change-relationship.js';
 import { CreditChangeResolver } from './credit-change.resolver.js';
 import { CreditRepository } from './credit.repository.js';
 import { CreditResolver } from './credit.resolver.js';
@@ -29,6 +30,9 @@ import { RelationshipRepository } from './relationship.repository.js';
 import { ResellerChanges } from './reseller-changes.js';
 import { ResellerEndRepository } from './reseller-end.repository.js';
 import { ResellerLifecycleResolver } from './reseller-lifecycle.resolver.js';
+import { RelationshipResolver } from './relationship.resolver.js';
+import { RelationshipService } from './relationship.service.js';
+import { RequestRelationship } from './request-relationship.js';
 import { ResellerLoader } from './reseller.loader.js';
 import { ResellerMoveRepository } from './reseller-move.repository.js';
 import { ResellerMover } from './reseller-mover.js';
@@ -53,6 +57,10 @@ import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
     AcceptAgreement,
     AgreementResolver,
     RelationshipRepository,
+    RelationshipService,
+    RequestRelationship,
+    ChangeRelationship,
+    RelationshipResolver,
     CreditRepository,
     ResellerService,
     CreditService,

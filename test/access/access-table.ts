@@ -55,6 +55,7 @@ const TABLE = `
   Query.agreements             -     +   +    +      -   +    +    -   +    -   -   -   -    +
   Query.resellerApplication    -     -   -    +      -   +    -    -   +    -   -   -   -    +
   Query.myResellerApplications -     -   -    +      -   -    -    -   -    -   -   -   -    +
+  Query.relationships          -     +   +    +      -   +    +    -   +    -   -   -   -    -
   Query.apiKeys                -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Query.members                -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Query.invitations            -     -   -    +      -   -    -    -   -    -   -   -   -    -
@@ -119,6 +120,10 @@ const TABLE = `
   Mutation.creditTermsChange   -     -   -    -      -   +    -    -   +    -   -   -   -    -
   Mutation.agreementPublish    -     -   -    -      -   +    -    -   +    -   -   -   -    -
   Mutation.agreementAccept     -     -   -    +      -   -    -    -   -    -   -   -   -    -
+  Mutation.relationshipRequest -     -   -    +      -   -    -    -   -    -   -   -   -    -
+  Mutation.relationshipAccept  -     -   -    +      -   -    -    -   -    -   -   -   -    -
+  Mutation.relationshipDecline -     -   -    +      -   -    -    -   -    -   -   -   -    -
+  Mutation.relationshipEnd     -     -   -    +      -   +    -    -   +    -   -   -   -    -
   Mutation.productCreate       -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.productUpdate       -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.productDelete       -     -   -    -      +   -    -    -   +    -   -   -   -    -

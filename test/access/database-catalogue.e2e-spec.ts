@@ -55,6 +55,7 @@ const DEFINERS_OF_THE_SERVER = [
   'reseller.keep_standing(uuid,integer)',
   'reseller.partner_standing(uuid,uuid,text,date)',
   'reseller.party_name(uuid,uuid)',
+  'reseller.request_relationship(uuid,text,text)',
 ];
 
 let portal: Portal;

@@ -39,6 +39,7 @@ const otherAddress = ({ rivals }: ForeignWorld): string => rivals.other.reseller
 const otherPartner = ({ rivals }: ForeignWorld): string => rivals.other.partner.id;
 const otherList = ({ rivals }: ForeignWorld): string => rivals.other.priceListId;
 
+const otherRelationship = ({ rivals }: ForeignWorld): string => rivals.other.relationshipId;
 const farAgreement = ({ rivals }: ForeignWorld): string => rivals.farAgreementId;
 
 const certificate = ({ rivals }: ForeignWorld): string => rivals.certificateId;
@@ -296,6 +297,25 @@ export const PLACES: Record<string, Place> = {
   'Mutation.taxExemptionEnd.input.exemptionId': {
     by: 'far manager',
     foreign: ({ rivals }) => rivals.other.exemptionId,
+  'Query.relationships.filter.resellerId': {
+    by: 'admin',
+    foreign: otherReseller,
+    answer: 'nothing',
+  },
+  'Mutation.relationshipAccept.input.relationshipId': {
+    by: 'admin',
+    foreign: otherRelationship,
+    answer: NOT_FOUND,
+  },
+  'Mutation.relationshipDecline.input.relationshipId': {
+    by: 'admin',
+    foreign: otherRelationship,
+    answer: NOT_FOUND,
+  },
+  // Within reach it ends the relationship that orders name, so that it comes last.
+  'Mutation.relationshipEnd.input.relationshipId': {
+    by: 'admin',
+    foreign: otherRelationship,
     answer: NOT_FOUND,
   },
 };
@@ -399,6 +419,20 @@ export const NAMED_PLACES: readonly NamedPlace[] = [
     foreign: () => 'EMEA',
     unknown: 'NOWHERE',
     answer: NOT_FOUND,
+  },
+  {
+    place: 'Mutation.relationshipEnd.input.relationshipId',
+    by: 'far manager',
+    foreign: otherRelationship,
+    unknown: NOBODY,
+    answer: NOT_FOUND,
+  },
+  {
+    place: 'Query.relationships.filter.resellerId',
+    by: 'far manager',
+    foreign: otherReseller,
+    unknown: NOBODY,
+    answer: 'nothing',
   },
   {
     place: 'Mutation.priceListCopy.input.sourceCode',

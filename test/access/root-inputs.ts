@@ -67,6 +67,7 @@ const QUERIES: Record<string, Arguer> = {
   agreement: ({ rivals }) => ({ id: rivals.agreementId }),
   agreements: () => ({}),
   ...APPLICATION_QUERIES,
+  relationships: () => ({}),
   apiKeys: () => ({}),
   members: () => ({}),
   invitations: () => ({}),

@@ -22,6 +22,7 @@ export async function seedResellers(seed: DemoSeed, orders: readonly PastOrder[]
     'reseller.partner_relationship',
     DEMO_RELATIONSHIPS.map((relationship) => ({
       id: newId(),
+      ...askedPartner(relationship),
       distributor_id: seed.id('reseller', relationship.distributor),
       indirect_reseller_id: seed.id('reseller', relationship.indirectReseller),
       requested_by_id: seed.id('reseller', relationship.requestedBy),
@@ -31,6 +32,23 @@ export async function seedResellers(seed: DemoSeed, orders: readonly PastOrder[]
       ended_at: relationship.endedOn ? seed.instant(relationship.endedOn) : null,
     })),
   );
+}
+
+/** How the one who asked named the other side. */
+function askedPartner({
+  distributor,
+  indirectReseller,
+  requestedBy,
+}: (typeof DEMO_RELATIONSHIPS)[number]): DemoRow {
+  const key = requestedBy === distributor ? indirectReseller : distributor;
+  const asked = found(
+    DEMO_RESELLERS.find((reseller) => reseller.key === key),
+    `the reseller ${key}`,
+  );
+  return {
+    partner_location_id: asked.partnerLocationId,
+    partner_country_code: asked.countryCode,
+  };
 }
 
 function resellerRow(seed: DemoSeed, reseller: DemoReseller): DemoRow {

@@ -57,6 +57,8 @@ export interface RelationshipOptions {
   distributorId: string;
   indirectResellerId: string;
   state?: RelationshipState;
+  /** The distributor unless given. */
+  requestedBy?: 'DISTRIBUTOR' | 'INDIRECT_RESELLER';
 }
 
 export interface CreditAccountOptions {
@@ -202,7 +204,7 @@ export async function addRelationship(
   await db.query(
     `INSERT INTO reseller.partner_relationship
        (id, distributor_id, indirect_reseller_id, requested_by_id, state, activated_at, ended_at)
-     VALUES ($1, $2, $3, $2, $4, $5, $6)`,
+     VALUES ($1, $2, $3, $7, $4, $5, $6)`,
     [
       id,
       options.distributorId,
@@ -210,6 +212,9 @@ export async function addRelationship(
       state,
       state === 'ACTIVE' || state === 'ENDED' ? new Date() : null,
       state === 'ENDED' || state === 'DECLINED' ? new Date() : null,
+      options.requestedBy === 'INDIRECT_RESELLER'
+        ? options.indirectResellerId
+        : options.distributorId,
     ],
   );
   return id;
