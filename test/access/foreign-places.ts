@@ -312,7 +312,6 @@ export const PLACES: Record<string, Place> = {
     foreign: otherRelationship,
     answer: NOT_FOUND,
   },
-  // Within reach it ends the relationship that orders name, so that it comes last.
   'Mutation.relationshipEnd.input.relationshipId': {
     by: 'admin',
     foreign: otherRelationship,
