@@ -66,6 +66,9 @@ export const PARTNER_RENEWALS: Record<string, (world: InputWorld) => Promise<voi
       [side.reseller.id],
     );
   },
+  relationshipAccept: makeSpares,
+  relationshipDecline: makeSpares,
+  relationshipEnd: makeSpares,
   relationshipRequest: async ({ rivals, side }) => {
     await rivals.portal.db.query(
       `DELETE FROM reseller.partner_relationship WHERE requested_by_id = $1 AND state = 'REQUESTED'`,
@@ -73,3 +76,8 @@ export const PARTNER_RENEWALS: Record<string, (world: InputWorld) => Promise<voi
     );
   },
 };
+
+async function makeSpares(world: InputWorld): Promise<void> {
+  await spareRelationship(world, 'REQUESTED');
+  await spareRelationship(world, 'ACTIVE');
+}
