@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { assert, isId, ProblemError, type Problem } from '../kernel/index.js';
 import { resellerIdOf, type RequestContext } from '../platform/access/index.js';
-import { recordChange, recordChanges } from '../platform/audit/index.js';
+import { recordChange } from '../platform/audit/index.js';
 import { outcomeOf, UnitOfWork, type Outcome, type Tx } from '../platform/database/index.js';
 import type { RelationshipOperation } from './relationship.machine.js';
 import { RelationshipRepository, type RelationshipRow } from './relationship.repository.js';
@@ -52,30 +52,6 @@ export class ChangeRelationship {
         const after = await this.relationships.find(tx, sightOf(ctx), before.id);
         assert(after, 'whoever changed a relationship can read it');
         return relationshipOf(after);
-      }),
-    );
-  }
-
-  /** Ends what a reseller has, when it goes for good: what is active ends, what is open is declined. */
-  async endAll(ctx: RequestContext, tx: Tx, resellerId: string, reason: string): Promise<void> {
-    const ended = await this.relationships.endAll(tx, resellerId);
-    await recordChanges(
-      ctx,
-      tx,
-      ended.map(({ id, from, to, version, parties }) => {
-        const operation = to === 'ENDED' ? 'END' : 'DECLINE';
-        return {
-          entity: 'PARTNER_RELATIONSHIP',
-          entityId: id,
-          operation,
-          from,
-          to,
-          version,
-          new: { reason },
-          partyIds: parties,
-          emit: EVENTS[operation],
-          payload: { relationshipId: id, from, to },
-        };
       }),
     );
   }

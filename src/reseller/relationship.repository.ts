@@ -29,14 +29,6 @@ export interface RelationshipCriteria {
   resellerId: string | null;
 }
 
-export interface EndedRelationship {
-  id: string;
-  from: RelationshipState;
-  to: RelationshipState;
-  version: number;
-  parties: string[];
-}
-
 for (const name of ['partner_relationship_live_key', 'partner_relationship_asked_key']) {
   registerConstraint(name, {
     code: 'ALREADY_EXISTS',
@@ -145,18 +137,6 @@ export class RelationshipRepository {
       [id, version, to],
     );
     return row?.version;
-  }
-
-  /** Ends what is active and declines what is open, of one reseller. */
-  endAll(tx: Tx, resellerId: string): Promise<EndedRelationship[]> {
-    return tx.query<EndedRelationship>(
-      `UPDATE reseller.partner_relationship
-       SET state = CASE state WHEN 'ACTIVE' THEN 'ENDED' ELSE 'DECLINED' END, ended_at = now(), version = version + 1
-       WHERE state IN ('REQUESTED', 'ACTIVE') AND $1::uuid IN (distributor_id, indirect_reseller_id)
-       RETURNING id, CASE WHEN activated_at IS NULL THEN 'REQUESTED' ELSE 'ACTIVE' END AS "from", state AS "to", version,
-         array_remove(ARRAY[distributor_id, indirect_reseller_id], NULL) AS parties`,
-      [resellerId],
-    );
   }
 }
 

@@ -30,7 +30,7 @@ const END_RELATIONSHIPS = `
   UPDATE reseller.partner_relationship
   SET state = CASE state WHEN 'ACTIVE' THEN 'ENDED' ELSE 'DECLINED' END, ended_at = now(), version = version + 1
   WHERE $1 IN (distributor_id, indirect_reseller_id) AND state IN ('ACTIVE', 'REQUESTED')
-  RETURNING id, ARRAY[distributor_id, indirect_reseller_id] AS "partyIds", state AS to, version`;
+  RETURNING id, array_remove(ARRAY[distributor_id, indirect_reseller_id], NULL) AS "partyIds", state AS to, version`;
 
 /** What ends together with a reseller, which is locked. */
 @Injectable()

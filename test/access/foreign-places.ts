@@ -297,6 +297,8 @@ export const PLACES: Record<string, Place> = {
   'Mutation.taxExemptionEnd.input.exemptionId': {
     by: 'far manager',
     foreign: ({ rivals }) => rivals.other.exemptionId,
+    answer: NOT_FOUND,
+  },
   'Query.relationships.filter.resellerId': {
     by: 'admin',
     foreign: otherReseller,

@@ -373,6 +373,32 @@ describe('each state and operation', () => {
   });
 });
 
+describe('the end of a reseller', () => {
+  it('ends its relationships and declines its requests, also those that reached nobody', async () => {
+    const { id: resellerId } = await addShopReseller(portal, { type: 'DISTRIBUTOR' });
+    const by = await addPerson(portal, { resellerId, role: 'RESELLER_ADMIN' });
+    const active = await addRelationship(portal.db, {
+      distributorId: resellerId,
+      indirectResellerId: partner.id,
+    });
+    const { relationship } = await request(by, { partnerLocationId: '6000001' });
+    const { data } = await portal.ask(
+      `mutation ($input: ResellerTerminateInput!) { resellerTerminate(input: $input) { userErrors { code } } }`,
+      { input: { resellerId, expectedVersion: 1, reason: 'Out of business' } },
+      { token: manager.token },
+    );
+    expect(data.resellerTerminate.userErrors).toEqual([]);
+    const rows = await portal.rows(
+      `SELECT p.id, p.state, p.version, cardinality(a.party_ids) AS parties FROM reseller.partner_relationship p
+       JOIN platform.audit_record a ON a.entity_id = p.id AND a.to_state IN ('ENDED', 'DECLINED') ORDER BY p.state`,
+    );
+    expect(rows).toEqual([
+      { id: relationship.id, state: 'DECLINED', version: 2, parties: 1 },
+      { id: active, state: 'ENDED', version: 2, parties: 2 },
+    ]);
+  });
+});
+
 describe('the list', () => {
   it('shows each their own, filters, and pages without a gap', async () => {
     const names: string[] = [];
