@@ -93,13 +93,13 @@ const WORDS: Record<LetterLocale, Words> = {
     subject: ({ number, purchaseOrderNumber }) =>
       `Auftrag ${number} ist bestätigt (Ihre Bestellung ${purchaseOrderNumber})`,
     heading: 'Ihr Auftrag ist bestätigt',
-    greeting: (name) => `Guten Tag, ${name},`,
+    greeting: (name) => `Guten Tag ${name},`,
     opening: ({ number }, day) =>
       `vielen Dank für Ihren Auftrag ${number} vom ${day}. Wir bestätigen ihn zu diesen Preisen:`,
     backorder: (count, day) =>
       day === null
-        ? `davon ${count} im Rückstand, Termin noch nicht bekannt`
-        : `davon ${count} im Rückstand, voraussichtlich bis ${day}`,
+        ? `davon ${count} nicht vorrätig, Liefertermin noch nicht bekannt`
+        : `davon ${count} nicht vorrätig, voraussichtlich lieferbar bis ${day}`,
     moreLines: (count) => `… und ${count} weitere. Das Portal zeigt alle Positionen.`,
     number: 'Auftrag',
     purchaseOrder: 'Ihre Bestellnummer',

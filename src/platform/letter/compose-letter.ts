@@ -9,6 +9,16 @@ import { cleanContent } from './letter-text.rules.js';
 import type { OutgoingLetter } from './letter.transport.js';
 import { PublicAddress } from './public-address.js';
 
+/** What of a letter decides what it says. */
+type ToWrite = Pick<ClaimedLetter, 'kind' | 'locale' | 'params'>;
+
+/** The two forms in which a letter goes out, from one content. */
+export interface WrittenLetter {
+  subject: string;
+  text: string;
+  html: string;
+}
+
 /** Makes the message of a letter from its parameters. */
 @Injectable()
 export class ComposeLetter {
@@ -20,7 +30,6 @@ export class ComposeLetter {
 
   async run(letter: ClaimedLetter): Promise<OutgoingLetter> {
     const { id, kind, locale, recipient, messageId, queuedAt, stamp } = letter;
-    const content = this.contentOf(letter);
     return {
       id,
       kind,
@@ -29,9 +38,7 @@ export class ComposeLetter {
       date: queuedAt,
       from: this.config.letters.from,
       to: recipient,
-      subject: content.subject,
-      text: plainText(content, footOf(locale)),
-      html: await htmlOf(content, locale),
+      ...(await this.write(letter)),
       headers: {
         'Content-Language': locale,
         // No machine shall answer, such as one that tells of a holiday.
@@ -42,7 +49,17 @@ export class ComposeLetter {
     };
   }
 
-  private contentOf({ kind, locale, params }: ClaimedLetter): LetterContent {
+  async write(letter: ToWrite): Promise<WrittenLetter> {
+    const { locale } = letter;
+    const content = this.contentOf(letter);
+    return {
+      subject: content.subject,
+      text: plainText(content, footOf(locale)),
+      html: await htmlOf(content, locale),
+    };
+  }
+
+  private contentOf({ kind, locale, params }: ToWrite): LetterContent {
     const registered = this.registry.find(kind);
     if (registered === undefined) throw new Error(`No module writes the letter ${kind}.`);
     const publicUrl = this.address.url;

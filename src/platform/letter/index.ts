@@ -1,3 +1,4 @@
+export { ComposeLetter, type WrittenLetter } from './compose-letter.js';
 export {
   defineLetter,
   type LetterContent,

@@ -24,7 +24,7 @@ export const LAYOUT = `
       .fact-label { color: #52606d; padding: 5px 16px 5px 0; vertical-align: top; width: 38%; }
       .fact-value { padding: 5px 0; vertical-align: top; word-break: break-word; overflow-wrap: anywhere; }
       @media (prefers-color-scheme: dark) {
-        .ground, .ground > table { background-color: #14181d !important; }
+        body, .ground, .ground > div { background-color: #14181d !important; }
         .sheet, .sheet > table { background-color: #1f262e !important; }
         .ink div, .ink table, .ink td { color: #e6eaee !important; }
         .quiet div, .quiet a, .ink td.fact-label { color: #a3b0bd !important; }
@@ -34,7 +34,6 @@ export const LAYOUT = `
         .fact-label, .fact-value { display: block !important; width: auto !important; padding: 0 !important; }
         .fact-value { padding-bottom: 10px !important; }
         .push table, .push a, .push p { width: 100% !important; box-sizing: border-box; text-align: center; }
-        .narrow > table > tbody > tr > td { padding-left: 20px !important; padding-right: 20px !important; }
       }
     </mj-style>
   </mj-head>

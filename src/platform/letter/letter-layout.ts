@@ -3,6 +3,8 @@ import type { LetterContent } from './letter-kind.js';
 import type { LetterLocale } from './letter-locale.rules.js';
 import { escapeHtml } from './letter-text.rules.js';
 
+const PREVIEW_MAX = 140;
+
 /** What the layout itself says, around the content. */
 const AROUND: Record<LetterLocale, { portal: string; foot: string; urlNote: string }> = {
   en: {
@@ -43,7 +45,8 @@ export async function htmlOf(content: LetterContent, locale: LetterLocale): Prom
     ['closing', closing === undefined ? [] : [{ closing }]],
   ];
   const html = repeated.reduce((text, [name, items]) => repeat(text, name, items), layout);
-  const preview = paragraphs[0] ?? heading;
+  // What a list of letters shows beside the subject.
+  const preview = [...paragraphs.join(' ')].slice(0, PREVIEW_MAX).join('');
   return fill(html, { lang: locale, subject, preview, portal, heading, foot });
 }
 
