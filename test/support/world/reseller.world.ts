@@ -18,6 +18,7 @@ export interface ResellerOptions {
   stateBeforeSuspension?: 'ACTIVE' | 'REAUTHORIZATION_DUE';
   reauthorizationDueOn?: string;
   partnerLocationId?: string;
+  partnerGlobalId?: string;
   /** Codes of the markets that it is authorised for, since 2020 and without end. */
   markets?: string[];
   /** Per currency the limit as a decimal, such as { EUR: '10000.00' }; NET_30. */
@@ -88,13 +89,14 @@ export async function addReseller(
     type: 'DIRECT_RESELLER',
     tier: 'REGISTERED',
     partnerLocationId: null,
+    partnerGlobalId: null,
     ...stateOf(options),
     ...given,
   };
   await db.query(
     `INSERT INTO reseller.reseller (id, legal_name, tax_id, country_code, type, tier, state,
-       state_before_suspension, reauthorization_due_on, partner_location_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+       state_before_suspension, reauthorization_due_on, partner_location_id, partner_global_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       id,
       row.legalName,
@@ -106,6 +108,7 @@ export async function addReseller(
       row.stateBeforeSuspension,
       row.reauthorizationDueOn,
       row.partnerLocationId,
+      row.partnerGlobalId,
     ],
   );
   for (const marketCode of markets) await addAuthorization(db, { resellerId: id, marketCode });
