@@ -5,7 +5,6 @@ export {
   type NewMembership,
   type NewUser,
 } from './membership.service.js';
-export type { Contact } from './account.repository.js';
 export { checkNewPassword } from './password.rules.js';
 export { PeopleModule } from './people.module.js';
 export { PeopleService } from './people.service.js';
