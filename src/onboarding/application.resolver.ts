@@ -3,10 +3,15 @@ import { Allow, Ctx, Permission, type RequestContext } from '../platform/access/
 import { missingParts } from './application-completeness.rules.js';
 import { ApplicationService } from './application.service.js';
 import { ApplicationMissingType, ResellerApplication } from './application.type.js';
+import { DuplicateLoader } from './duplicate.loader.js';
+import { ApplicationDuplicate } from './duplicate.type.js';
 
 @Resolver(() => ResellerApplication)
 export class ApplicationResolver {
-  constructor(private readonly applications: ApplicationService) {}
+  constructor(
+    private readonly applications: ApplicationService,
+    private readonly loader: DuplicateLoader,
+  ) {}
 
   @Allow(Permission.APPLICATION_OWN, Permission.RESELLER_WRITE)
   @Query(() => ResellerApplication, {
@@ -37,5 +42,17 @@ export class ApplicationResolver {
   })
   missing(@Parent() application: ResellerApplication): ApplicationMissingType[] {
     return missingParts({ ...application, ...application.address });
+  }
+
+  @ResolveField(() => [ApplicationDuplicate], {
+    nullable: true,
+    description:
+      'The resellers and other submitted applications that may be the same company, the surest first: same tax id, same partner location id, or a name like it. For staff alone; null for the applicant.',
+  })
+  duplicates(
+    @Ctx() ctx: RequestContext,
+    @Parent() { id }: ResellerApplication,
+  ): Promise<ApplicationDuplicate[] | null> {
+    return this.loader.of(ctx, id);
   }
 }

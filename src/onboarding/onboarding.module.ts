@@ -13,6 +13,8 @@ import { ApplicationRepository } from './application.repository.js';
 import { ApplicationResolver } from './application.resolver.js';
 import { ApplicationService } from './application.service.js';
 import { CreateApplication } from './create-application.js';
+import { DuplicateLoader } from './duplicate.loader.js';
+import { DuplicateRepository } from './duplicate.repository.js';
 import { ExpireApplications } from './expire-applications.js';
 import { JudgeApplication } from './judge-application.js';
 import { StdnumTaxIds } from './stdnum-tax-ids.js';
@@ -31,6 +33,8 @@ const APPLICATIONS = [
   ApplicationMoves,
   ApplicationChanges,
   ApplicationService,
+  DuplicateRepository,
+  DuplicateLoader,
   JudgeApplication,
   StdnumTaxIds,
   CreateApplication,

@@ -33,15 +33,26 @@ export class StdnumTaxIds implements TaxIdChecker {
     if (validators.length === 0) return shapeOf(taxId);
     let worst = -1;
     for (const validator of validators) {
-      const result = validator.validate(taxId);
-      if (result.isValid) return { isValid: true, compact: result.compact, isChecked: true };
-      const { name } = result.error.constructor;
+      const result = judgedBy(validator, taxId);
+      if (typeof result !== 'string') return result;
       worst = Math.max(
         worst,
-        RULES.findIndex(([error]) => error === name),
+        RULES.findIndex(([error]) => error === result),
       );
     }
     return { isValid: false, rule: RULES[worst]?.[1] ?? 'TAX_ID_FORMAT' };
+  }
+}
+
+/** What it is when it is right, else the name of the error. */
+function judgedBy(validator: Validator, taxId: string): TaxIdVerdict | string {
+  try {
+    const result = validator.validate(taxId);
+    if (result.isValid) return { isValid: true, compact: result.compact, isChecked: true };
+    return result.error.constructor.name;
+  } catch {
+    // Some of them take a number apart before they have looked at it.
+    return 'InvalidFormat';
   }
 }
 

@@ -41,6 +41,7 @@ const DEFINERS_OF_THE_SERVER = [
   'identity.use_email_token(bytea,uuid)',
   'identity.works_for(uuid,uuid)',
   'inventory.delete_location(uuid,integer)',
+  'onboarding.duplicates_of(uuid[],uuid[])',
   'orders.backordered(text,uuid[])',
   'orders.fill_backorders(uuid[],uuid[],text)',
   'orders.lock_at_levels(uuid[],uuid[],integer[])',

@@ -1,0 +1,38 @@
+import DataLoader from 'dataloader';
+import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '../platform/access/index.js';
+import { UnitOfWork } from '../platform/database/index.js';
+import { sightOf } from './application.sight.js';
+import { DuplicateRepository } from './duplicate.repository.js';
+import type { ApplicationDuplicate } from './duplicate.type.js';
+
+type Duplicates = DataLoader<string, ApplicationDuplicate[]>;
+
+/** One statement per request, however many applications a page has. */
+@Injectable()
+export class DuplicateLoader {
+  private readonly perRequest = new WeakMap<RequestContext, Duplicates>();
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly duplicates: DuplicateRepository,
+  ) {}
+
+  /** Null for whoever is no reviewer: an applicant never learns who else there is. */
+  async of(ctx: RequestContext, applicationId: string): Promise<ApplicationDuplicate[] | null> {
+    const sight = sightOf(ctx);
+    if (sight.kind !== 'STAFF') return null;
+    let loader = this.perRequest.get(ctx);
+    if (!loader) {
+      const { regionIds } = sight;
+      loader = new DataLoader(async (ids) => {
+        const rows = await this.unitOfWork.read(ctx, (tx) =>
+          this.duplicates.of(tx, ids, regionIds),
+        );
+        return ids.map((id) => rows.filter((row) => row.applicationId === id));
+      });
+      this.perRequest.set(ctx, loader);
+    }
+    return loader.load(applicationId);
+  }
+}
