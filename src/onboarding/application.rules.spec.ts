@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Problem } from '../kernel/index.js';
 import { missingParts, missingProblems } from './application-completeness.rules.js';
 import { changedFields, checksAbout, factsOf, fixedFields } from './application-edit.rules.js';
 import {
@@ -19,10 +20,15 @@ const judges: ContentJudges = {
 const read = (input: ApplicationInput, before = EMPTY_CONTENT) =>
   readContent(input, before, judges);
 
+const ruleOf = (facts: Problem['facts']): string | undefined => {
+  const rule = facts?.['rule'];
+  return typeof rule === 'string' ? rule : undefined;
+};
+
 /** Path and rule, or code where there is no rule. */
 const told = (input: ApplicationInput, before = EMPTY_CONTENT) =>
   read(input, before).problems.map(({ code, path, facts }) =>
-    [path.slice(1).join('.'), facts?.['rule'] ?? code].join(' '),
+    [path.slice(1).join('.'), ruleOf(facts) ?? code].join(' '),
   );
 
 const COMPLETE: ApplicationInput = {
