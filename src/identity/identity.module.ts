@@ -3,6 +3,7 @@ import { CALLER_LOOKUP } from '../platform/access/index.js';
 import { AcceptInvitation } from './accept-invitation.js';
 import { AccessTokens } from './access-tokens.js';
 import { AccountLimitRepository } from './account-limit.repository.js';
+import { AccountPageController } from './account-page.controller.js';
 import { AccountResolver } from './account.resolver.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import { ApiKeyResolver } from './api-key.resolver.js';
@@ -46,6 +47,7 @@ import { WithdrawInvitation } from './withdraw-invitation.js';
 
 @Module({
   imports: [PeopleModule],
+  controllers: [AccountPageController],
   providers: [
     AcceptInvitation,
     AccessTokens,

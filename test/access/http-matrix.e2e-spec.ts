@@ -23,6 +23,9 @@ const KEEPERS: Record<Kind, readonly CallerName[]> = {
 /** Every route beside GraphQL: for everybody, or for who keeps files of some kind. */
 const ROUTES: Record<string, 'everybody' | 'keepers'> = {
   'GET /health/live': 'everybody',
+  'GET /account/verify': 'everybody',
+  'GET /account/reset': 'everybody',
+  'GET /account/join': 'everybody',
   'GET /health/ready': 'everybody',
   'GET /metrics': 'everybody',
   'GET /schema.graphql': 'everybody',

@@ -110,6 +110,24 @@ describe('accountCreate and emailVerify', () => {
     });
   });
 
+  it('send the token in the link of a letter, behind the # that reaches no server', async () => {
+    const email = fresh();
+    await register(email);
+    const letter = (await portal.letters()).find(({ to }) => to === email);
+    expect(letter).toMatchObject({
+      kind: 'identity.verify_email',
+      subject: 'Bestätigen Sie Ihre E-Mail-Adresse',
+    });
+    const [link = ''] = /\S+\/account\/verify\S+/.exec(letter?.text ?? '') ?? [];
+    expect(link).toMatch(/^https?:\/\/[^/]+\/account\/verify\?lang=de#token=cpt_[\w-]{43}$/);
+    expect(letter?.html).toContain(link.replace('&', '&amp;'));
+    expect((await verify(link.split('#token=')[1] ?? '')).userErrors).toEqual([]);
+    // What was sent keeps no secret behind.
+    expect(await lettersTo(email)).toEqual([
+      { kind: 'identity.verify_email', locale: 'de', token: null },
+    ]);
+  });
+
   it('audit the account when it is made, with neither password nor token', async () => {
     const email = fresh();
     await register(email);
