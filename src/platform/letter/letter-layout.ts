@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
 import { LAYOUT } from './letter-layout.mjml.js';
 import type { LetterContent } from './letter-kind.js';
 import type { LetterLocale } from './letter-locale.rules.js';
@@ -29,6 +32,13 @@ export function footOf(locale: LetterLocale): string {
   return AROUND[locale].foot;
 }
 
+const require = createRequire(import.meta.url);
+
+const COMPILER = `
+const { parentPort, workerData } = require('node:worker_threads');
+require(workerData.compiler)(workerData.layout, { fonts: {}, validationLevel: 'strict' })
+  .then(({ html }) => parentPort.postMessage(html));`;
+
 let compiled: Promise<string> | undefined;
 
 /** The letter as HTML. The layout is compiled when the first letter needs it, and only once. */
@@ -50,10 +60,21 @@ export async function htmlOf(content: LetterContent, locale: LetterLocale): Prom
   return fill(html, { lang: locale, subject, preview, portal, heading, foot });
 }
 
+/**
+ * MJML takes half a second to load and much memory: in a thread of its own it holds no request up, and is gone after it.
+ */
 async function compile(): Promise<string> {
-  const { default: mjml } = await import('mjml');
-  const { html } = await mjml(LAYOUT, { fonts: {}, validationLevel: 'strict' });
-  return html;
+  const worker = new Worker(COMPILER, {
+    eval: true,
+    workerData: { compiler: require.resolve('mjml'), layout: LAYOUT },
+  });
+  try {
+    const messages: unknown[] = await once(worker, 'message');
+    return String(messages[0]);
+  } catch (error) {
+    compiled = undefined;
+    throw error;
+  }
 }
 
 /** The part between the comments of this name, once for each item. */
