@@ -21,13 +21,6 @@ registerConstraint('credit_account_reseller_id_currency_code_key', {
     'The reseller has a credit account in the currency. creditLimitChange changes its limit.',
   path: ['input', 'limit', 'currencyCode'],
 });
-registerConstraint('credit_account_currency_code_fkey', {
-  code: 'INVALID_VALUE',
-  message: 'No market uses this currency.',
-  path: ['input', 'limit', 'currencyCode'],
-  facts: { rule: 'CURRENCY' },
-});
-
 export interface NewCompany {
   legalName: string;
   /** ISO 3166-1 alpha-2. */
