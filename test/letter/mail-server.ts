@@ -7,8 +7,8 @@ import {
 } from 'smtp-server';
 import { readLetter, type ReadLetter } from '../support/read-letters.js';
 
-/** What the server does at a step: nothing lets it pass; an error refuses with its code; 'CUT' ends the connection. */
-export type Turn = { code: number; text: string } | 'CUT' | undefined;
+/** What the server does at a step: nothing lets it pass; an error refuses with its code; 'CUT' ends the connection, 'HANG' never answers. */
+export type Turn = { code: number; text: string } | 'CUT' | 'HANG' | undefined;
 
 /** A real mail server, that keeps what it took charge of and does as it is told. */
 export class MailServer {
@@ -101,7 +101,7 @@ export class MailServer {
       done();
     } else if (turn === 'CUT') {
       for (const socket of this.sockets) socket.destroy();
-    } else {
+    } else if (turn !== 'HANG') {
       done(Object.assign(new Error(turn.text), { responseCode: turn.code }));
     }
   }
