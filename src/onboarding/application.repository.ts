@@ -11,7 +11,7 @@ import {
   OWN_APPLICATIONS,
 } from './application.sql.js';
 
-type StoredRow = Omit<ApplicationRow, 'expectedVolume'> & {
+export type StoredRow = Omit<ApplicationRow, 'expectedVolume'> & {
   expectedVolumeMinor: string | null;
   expectedVolumeCurrency: string | null;
 };
@@ -112,7 +112,7 @@ export class ApplicationRepository {
   }
 }
 
-function applicationOf(row: StoredRow): ApplicationRow {
+export function applicationOf(row: StoredRow): ApplicationRow {
   const { expectedVolumeMinor: minor, expectedVolumeCurrency: currency, ...rest } = row;
   return {
     ...rest,

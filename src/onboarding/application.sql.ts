@@ -1,12 +1,12 @@
 /** $1: regions of the caller, null for all. Staff see what was submitted for a market in a region of theirs. */
-const IN_STAFF_SIGHT = `a.submitted_at IS NOT NULL AND ($1::uuid[] IS NULL OR EXISTS (
+export const IN_STAFF_SIGHT = `a.submitted_at IS NOT NULL AND ($1::uuid[] IS NULL OR EXISTS (
     SELECT FROM onboarding.application_market w JOIN market.market_v m ON m.code = w.market_code
     WHERE w.application_id = a.id AND m.region_id = ANY ($1)))`;
 
 /** What ended by the clock has ended, whether the job that writes it has come or not. */
-const STATE_NOW = `CASE WHEN a.expires_at <= now() THEN 'EXPIRED' ELSE a.state END`;
+export const STATE_NOW = `CASE WHEN a.expires_at <= now() THEN 'EXPIRED' ELSE a.state END`;
 
-const APPLICATION_COLUMNS = `a.id, a.number, a.applicant_user_id AS "applicantUserId", a.reseller_id AS "resellerId",
+export const APPLICATION_COLUMNS = `a.id, a.number, a.applicant_user_id AS "applicantUserId", a.reseller_id AS "resellerId",
   ${STATE_NOW} AS state, a.state AS "storedState", a.state_since AS "stateSince", a.expires_at AS "expiresAt", a.legal_name AS "legalName",
   a.line1, a.line2, a.city, a.region, a.postal_code AS "postalCode", a.country_code AS "countryCode", a.tax_id AS "taxId",
   a.tax_id_checked AS "taxIdChecked", a.website, a.partner_type AS "partnerType",

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { IdentityModule } from '../identity/index.js';
 import { MarketModule } from '../market/index.js';
 import { registerConstraint } from '../platform/database/index.js';
+import { ResellerModule } from '../reseller/index.js';
 import { AppealApplication } from './appeal-application.js';
 import { ApplicationChanges } from './application-changes.js';
 import { ApplicationChecksRepository } from './application-checks.repository.js';
@@ -21,6 +22,7 @@ import { StdnumTaxIds } from './stdnum-tax-ids.js';
 import { SubmitApplication } from './submit-application.js';
 import { TAX_ID_CHECKER } from './tax-id.port.js';
 import { UpdateApplication } from './update-application.js';
+import { VETTING } from './vetting.providers.js';
 import { WithdrawApplication } from './withdraw-application.js';
 
 registerConstraint('application_applicant_open_key', openApplicationExists());
@@ -48,7 +50,7 @@ const APPLICATIONS = [
 ];
 
 @Module({
-  imports: [MarketModule, IdentityModule],
-  providers: [...APPLICATIONS, { provide: TAX_ID_CHECKER, useExisting: StdnumTaxIds }],
+  imports: [MarketModule, IdentityModule, ResellerModule],
+  providers: [...APPLICATIONS, ...VETTING, { provide: TAX_ID_CHECKER, useExisting: StdnumTaxIds }],
 })
 export class OnboardingModule {}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { assert, newId, type Money } from '../kernel/index.js';
+import { assert, isStorableText, newId, type Money } from '../kernel/index.js';
 import { registerConstraint, type Tx } from '../platform/database/index.js';
 import type { PaymentTerms, ResellerTier, ResellerType } from './reseller.enum.js';
 import type { ResellerSight } from './reseller.sight.js';
@@ -108,7 +108,8 @@ export class ResellerWriteRepository {
   ): Promise<Set<string>> {
     const rows = await tx.query<{ code: string }>(
       `SELECT code FROM market.market_v WHERE code = ANY ($1) AND ($2::uuid[] IS NULL OR region_id = ANY ($2))`,
-      [marketCodes, sight.kind === 'REGIONS' ? sight.regionIds : null],
+      // What cannot be a code, such as a text with NUL, must not reach the database.
+      [marketCodes.filter(isStorableText), sight.kind === 'REGIONS' ? sight.regionIds : null],
     );
     return new Set(rows.map(({ code }) => code));
   }

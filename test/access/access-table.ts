@@ -54,6 +54,8 @@ const TABLE = `
   Query.agreement              -     +   +    +      -   +    +    -   +    -   -   -   -    +
   Query.agreements             -     +   +    +      -   +    +    -   +    -   -   -   -    +
   Query.resellerApplication    -     -   -    +      -   +    -    -   +    -   -   -   -    +
+  Query.resellerApplications   -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Query.resellerApplicationCounts -     -   -    -      -   +    -    -   +    -   -   -   -    -
   Query.myResellerApplications -     -   -    +      -   -    -    -   -    -   -   -   -    +
   Query.relationships          -     +   +    +      -   +    +    -   +    -   -   -   -    -
   Query.apiKeys                -     -   -    +      -   -    -    -   -    -   -   -   -    -
@@ -94,6 +96,11 @@ const TABLE = `
   Mutation.resellerApplicationResubmit -     -   -    +      -   -    -    -   -    -   -   -   -    +
   Mutation.resellerApplicationWithdraw -     -   -    +      -   -    -    -   -    -   -   -   -    +
   Mutation.resellerApplicationAppeal -     -   -    +      -   -    -    -   -    -   -   -   -    +
+  Mutation.resellerApplicationClaim -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.resellerApplicationRelease -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.vettingCheckDecide -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.resellerApplicationApprove -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.resellerApplicationReject -     -   -    -      -   +    -    -   +    -   -   -   -    -
   Mutation.orderSubmit         -     +   +    +      -   -    -    -   -    -   -   +   -    -
   Mutation.orderDraftSave      -     +   +    +      -   -    -    -   -    -   -   +   -    -
   Mutation.orderDraftDelete    -     +   +    +      -   -    -    -   -    -   -   +   -    -

@@ -33,6 +33,7 @@ export interface Place {
 
 const otherOrder = ({ rivals }: ForeignWorld): string => rivals.other.confirmed.id;
 const otherPending = ({ rivals }: ForeignWorld): string => rivals.other.pending.id;
+const oldApplication = ({ rivals }: ForeignWorld): string => rivals.other.oldApplicationId;
 const otherApplication = ({ rivals }: ForeignWorld): string => rivals.other.applicationId;
 const otherReseller = ({ rivals }: ForeignWorld): string => rivals.other.reseller.id;
 const otherAddress = ({ rivals }: ForeignWorld): string => rivals.other.reseller.addressId;
@@ -65,6 +66,18 @@ export const PLACES: Record<string, Place> = {
     ['Update', 'Submit', 'Resubmit', 'Withdraw', 'Appeal'].map((step): [string, Place] => [
       `Mutation.resellerApplication${step}.input.applicationId`,
       { by: 'applicant', foreign: otherApplication, answer: NOT_FOUND },
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      'resellerApplicationClaim',
+      'resellerApplicationRelease',
+      'vettingCheckDecide',
+      'resellerApplicationApprove',
+      'resellerApplicationReject',
+    ].map((step): [string, Place] => [
+      `Mutation.${step}.input.applicationId`,
+      { by: 'far manager', foreign: oldApplication, answer: NOT_FOUND },
     ]),
   ),
   'Query.creditAccounts.resellerId': { by: 'admin', foreign: otherReseller, answer: 'nothing' },

@@ -9,6 +9,7 @@ import { LISTING_INPUTS } from './listing-inputs.js';
 import { MARKET_INPUTS } from './market-inputs.js';
 import { PARTNER_INPUTS } from './partner-inputs.js';
 import { PEOPLE_INPUTS } from './people-inputs.js';
+import { REVIEW_INPUTS, REVIEW_QUERIES } from './review-inputs.js';
 import { RESELLER_INPUTS } from './reseller-inputs.js';
 import { STOCK_INPUTS } from './stock-inputs.js';
 
@@ -68,6 +69,7 @@ const QUERIES: Record<string, Arguer> = {
   agreements: () => ({}),
   ...APPLICATION_QUERIES,
   relationships: () => ({}),
+  ...REVIEW_QUERIES,
   apiKeys: () => ({}),
   members: () => ({}),
   invitations: () => ({}),
@@ -280,6 +282,7 @@ const INPUTS: Record<string, Arguer> = {
   ...RESELLER_INPUTS,
   ...PARTNER_INPUTS,
   ...APPLICATION_INPUTS,
+  ...REVIEW_INPUTS,
   ...PEOPLE_INPUTS,
 };
 

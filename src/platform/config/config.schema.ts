@@ -171,6 +171,14 @@ export const environmentSchema = z.object({
   DOCUMENT_RETENTION_DAYS: whole(30, 1, 3650).describe(
     'How long the documents of a withdrawn or expired application are kept, in days.',
   ),
+  SCREENING_LIST_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'CSV file (UTF-8; columns list, reference, name and, if there are any, aliases separated by |) of parties with ' +
+        'whom no business is done. It is read again when it has changed. Without one, reviewers look names up themselves.',
+    ),
   SHUTDOWN_SECONDS: whole(15, 1, 300).describe(
     'How long running requests may take to finish when the server stops.',
   ),

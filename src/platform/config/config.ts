@@ -30,6 +30,8 @@ export interface ToolConfig {
   readonly imports: { readonly maxBytes: number; readonly maxRows: number };
   readonly storage: StorageConfig;
   readonly documents: { readonly maxBytes: number; readonly retentionDays: number };
+  /** An absolute path. */
+  readonly screeningListFile: string | undefined;
   readonly shutdownSeconds: number;
 }
 
@@ -126,6 +128,8 @@ function toolConfig(read: Environment): ToolConfig {
     imports: { maxBytes: read.IMPORT_MAX_BYTES, maxRows: read.IMPORT_MAX_ROWS },
     storage: storage(read),
     documents: { maxBytes: read.DOCUMENT_MAX_BYTES, retentionDays: read.DOCUMENT_RETENTION_DAYS },
+    screeningListFile:
+      read.SCREENING_LIST_FILE === undefined ? undefined : resolve(read.SCREENING_LIST_FILE),
     shutdownSeconds: read.SHUTDOWN_SECONDS,
   };
 }

@@ -2,6 +2,7 @@ import { newId } from '../../../src/kernel/index.js';
 import type { WorldDatabase } from './world-database.js';
 
 export interface AddedApplication {
+  id?: string;
   applicantUserId: string;
   state?: string;
   resellerId?: string | null;
@@ -24,7 +25,7 @@ export async function addApplication(
   application: AddedApplication,
 ): Promise<string> {
   const { applicantUserId, state = 'DRAFT', resellerId = null, daysInState = 0 } = application;
-  const id = newId();
+  const { id = newId() } = application;
   const submitted = state !== 'DRAFT';
   const contacts = [
     { name: 'Nora Lind', role: 'Buyer', email: 'nora@example.com', phone: '+49 30 1234567' },

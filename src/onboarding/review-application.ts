@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { ProblemError, type Problem } from '../kernel/index.js';
+import { isUser, requireNoMembership, type RequestContext } from '../platform/access/index.js';
+import { outcomeOf, UnitOfWork, type Outcome, type Tx } from '../platform/database/index.js';
+import { ApiError } from '../platform/error/index.js';
+import { noSuchApplication, staleApplication } from './application.problems.js';
+import { ApplicationRepository } from './application.repository.js';
+import type { ApplicationRow } from './application.row.js';
+import { sightOf } from './application.sight.js';
+import { checkReviewer, type Reviewer } from './reviewer.rules.js';
+
+/** What a reviewer works on: the application, locked, and who they are. */
+export interface Review {
+  application: ApplicationRow;
+  reviewer: Reviewer & { isAdmin: boolean };
+}
+
+export interface ReviewRequest {
+  applicationId: string;
+  /** Left out where the step does not depend on what the reviewer has read of the application. */
+  expectedVersion?: number;
+}
+
+/** What the steps of reviewers share: a locked application within sight, of somebody else, as they have read it. */
+@Injectable()
+export class ReviewApplication {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly applications: ApplicationRepository,
+  ) {}
+
+  run<Result>(
+    ctx: RequestContext,
+    problems: readonly Problem[],
+    work: (tx: Tx) => Promise<Result>,
+    options: { keyed?: boolean } = {},
+  ): Promise<Outcome<Result>> {
+    requireNoMembership(ctx);
+    if (problems.length > 0) return Promise.resolve({ value: null, problems: [...problems] });
+    return outcomeOf(this.unitOfWork.run(ctx, work, options));
+  }
+
+  async lock(ctx: RequestContext, tx: Tx, request: ReviewRequest): Promise<Review> {
+    const { caller } = ctx;
+    if (!isUser(caller)) throw new ApiError('FORBIDDEN', 'A person reviews applications.');
+    const application = await this.applications.lock(tx, sightOf(ctx), request.applicationId);
+    if (!application) throw new ProblemError(noSuchApplication());
+    const reviewer = {
+      userId: caller.userId,
+      email: caller.email,
+      isAdmin: caller.staffRoles.includes('ADMIN'),
+    };
+    const problems = checkReviewer(reviewer, application);
+    if (problems.length > 0) throw new ProblemError(problems);
+    const { expectedVersion = application.version } = request;
+    if (expectedVersion !== application.version) {
+      throw new ProblemError(staleApplication(application.version));
+    }
+    return { application, reviewer };
+  }
+}
