@@ -30,12 +30,11 @@ export class AppealApplication {
       const kinds = Object.values(VettingCheckKind).filter((kind) => kind !== 'EMAIL_OWNERSHIP');
       await this.checks.beginAnew(tx, application.id, kinds);
       const appealReason = reason.trim();
-      await this.moves.move(ctx, tx, application, {
+      return this.moves.move(ctx, tx, application, {
         operation: 'APPEAL',
         appealReason,
         facts: { reason: appealReason },
       });
-      return this.changes.read(ctx, tx, application.id);
     });
   }
 }

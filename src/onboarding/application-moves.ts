@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ProblemError, type Facts } from '../kernel/index.js';
 import type { RequestContext } from '../platform/access/index.js';
-import { recordChange } from '../platform/audit/index.js';
+import { recordChange, type AuditedChange } from '../platform/audit/index.js';
 import type { Tx } from '../platform/database/index.js';
 import {
   moveApplication,
@@ -56,7 +56,10 @@ export class ApplicationMoves {
     this.listeners.push(listener);
   }
 
-  /** The application must have been read in this transaction; what was not locked may turn out to be stale. */
+  /**
+   * Gives the application as it is afterwards. It must have been read in this transaction; what was not locked may turn out
+   * to be stale.
+   */
   async move(
     ctx: RequestContext,
     tx: Tx,
@@ -83,14 +86,17 @@ export class ApplicationMoves {
       version,
       ...(facts && { new: facts }),
       partyIds: after.resellerId === null ? [] : [after.resellerId],
-      ...(EVENTS[operation] && {
-        emit: EVENTS[operation],
-        payload: { applicationId: id, number, from, to },
-      }),
+      ...eventOf(operation, { applicationId: id, number, from, to }),
     });
     for (const listener of this.listeners) {
       await listener(ctx, tx, { application: after, operation, from, to });
     }
-    return after;
+    // A listener may have taken the next step at once.
+    return (await this.applications.find(tx, owner, id)) ?? after;
   }
+}
+
+function eventOf(operation: ApplicationOperation, payload: Facts): Partial<AuditedChange> {
+  const emit = EVENTS[operation];
+  return emit === undefined ? {} : { emit, payload };
 }

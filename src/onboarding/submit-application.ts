@@ -23,8 +23,7 @@ export class SubmitApplication {
     return this.changes.run(ctx, [], async (tx) => {
       const application = await this.ready(ctx, tx, edit, 'SUBMIT');
       await this.checks.begin(tx, application.id);
-      await this.moves.move(ctx, tx, application, { operation: 'SUBMIT' });
-      return this.changes.read(ctx, tx, application.id);
+      return this.moves.move(ctx, tx, application, { operation: 'SUBMIT' });
     });
   }
 
@@ -33,8 +32,7 @@ export class SubmitApplication {
     return this.changes.run(ctx, [], async (tx) => {
       const application = await this.ready(ctx, tx, edit, 'RESUBMIT');
       const checks = await this.checks.retryFailed(tx, application.id);
-      await this.moves.move(ctx, tx, application, { operation: 'RESUBMIT', facts: { checks } });
-      return this.changes.read(ctx, tx, application.id);
+      return this.moves.move(ctx, tx, application, { operation: 'RESUBMIT', facts: { checks } });
     });
   }
 

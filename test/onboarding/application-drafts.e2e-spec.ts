@@ -320,6 +320,29 @@ describe('an administrator of a reseller', () => {
     expect(submitted).toMatchObject({ application: { state: 'SUBMITTED' }, userErrors: [] });
   });
 
+  it('goes on with it only while speaking for that reseller', async () => {
+    const admin = await adminOf('DEAUTHORIZED');
+    const { application } = await create(admin, COMPLETE);
+    const elsewhere = await addReseller(portal.db);
+    await addMembership(portal.db, {
+      userId: admin.userId,
+      resellerId: elsewhere,
+      role: 'RESELLER_ADMIN',
+    });
+    const { data } = await portal.ask(
+      'mutation ($input: SwitchResellerInput!) { switchReseller(input: $input) { accessToken } }',
+      { input: { resellerId: elsewhere } },
+      admin,
+    );
+    const asOther = { token: data.switchReseller.accessToken };
+    await unchanged(async () => {
+      const edit = { applicationId: application.id, expectedVersion: 1 };
+      expect(told(await take(portal, asOther, 'Submit', edit))).toEqual([
+        'NOT_FOUND input.applicationId',
+      ]);
+    });
+  });
+
   it('files none while it is active', async () => {
     const admin = await adminOf('ACTIVE');
     await unchanged(async () => {

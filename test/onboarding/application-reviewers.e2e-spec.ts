@@ -6,6 +6,7 @@ import { addMarket, addRegion } from '../support/world/market.world.js';
 import { addApplication, type AddedApplication } from '../support/world/onboarding.world.js';
 import { addReseller } from '../support/world/reseller.world.js';
 import { addStaff, type Person } from '../support/world/shop.world.js';
+import { staffOfReseller } from '../market/market-mutations.js';
 import { addApplicant } from './application-mutations.js';
 
 let portal: Portal;
@@ -69,6 +70,20 @@ describe('staff', () => {
       [draft],
     );
     expect(await idSeenBy(everywhere, draft)).toBeNull();
+  });
+});
+
+describe('one of staff who speaks for a reseller', () => {
+  it('sees no application of others', async () => {
+    const german = await place({ taxId: '111111125', legalName: 'Spreehandel AG' });
+    const resellerId = await addReseller(portal.db);
+    const token = await staffOfReseller(portal, resellerId);
+    const { data, errors } = await portal.ask(
+      'query ($id: ID!) { resellerApplication(id: $id) { id } }',
+      { id: german },
+      { token },
+    );
+    expect([data, errors]).toEqual([{ resellerApplication: null }, []]);
   });
 });
 

@@ -211,6 +211,25 @@ describe('after the submission', () => {
   });
 });
 
+describe('steps that are asked for at once', () => {
+  it('lead on by one of them: an applicant who submits and withdraws gets one of the two', async () => {
+    for (let i = 0; i < 5; i++) {
+      const placed = await place('DRAFT');
+      const answers = await Promise.all(
+        (['Submit', 'Withdraw', 'Update', 'Submit', 'Withdraw'] as const).map((name) =>
+          step(placed, name),
+        ),
+      );
+      const done = answers.filter(({ userErrors }) => userErrors.length === 0);
+      expect(done).toHaveLength(1);
+      expect(
+        answers.flatMap(({ userErrors }) => userErrors.map(({ code }: { code: string }) => code)),
+      ).toEqual(Array.from({ length: 4 }, () => 'CONFLICT'));
+      expect(await trailOf(portal, placed.applicationId)).toHaveLength(1);
+    }
+  });
+});
+
 const LASTING = [
   ['DRAFT', 90],
   ['ACTION_REQUIRED', 30],
