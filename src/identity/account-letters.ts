@@ -29,12 +29,6 @@ export function writeRegistration(
   });
 }
 
-export function writeEmailProof(tx: Tx, { to, locale, token }: Addressee): Promise<void> {
-  const params = { token, hours: VERIFICATION_HOURS };
-  const expiresAt = after(tx, VERIFICATION_HOURS);
-  return queueLetter(tx, VERIFY_EMAIL, { to, locale, params, expiresAt });
-}
-
 /** To somebody who wanted a new password: how to choose it, or that there is no account. Either is one letter. */
 export function writeReset(tx: Tx, found: AddressRow, wish: Addressee): Promise<void> {
   const { to, token } = wish;

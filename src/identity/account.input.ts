@@ -30,6 +30,16 @@ export class EmailVerifyArguments {
   token: string;
 }
 
+@InputType('EmailVerificationSendInput', { description: 'Which address to prove.' })
+export class EmailVerificationSendArguments {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'E-mail address, at most 254 characters. When its letter is answered, the account has it. Null: the one that the account has.',
+  })
+  email?: string | null;
+}
+
 @InputType('PasswordResetRequestInput', { description: 'Whose password is forgotten.' })
 export class PasswordResetRequestArguments {
   @Field(() => String, { description: 'E-mail address of the account; case does not matter.' })

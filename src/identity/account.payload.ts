@@ -51,13 +51,32 @@ export class EmailVerifyPayload {
   userErrors: MutationUserError<'INVALID_VALUE' | 'ALREADY_EXISTS'>[];
 }
 
-@ObjectType({ description: 'What emailVerificationSend did.' })
+export const emailVerificationSendErrors = mutationErrors(
+  'emailVerificationSend',
+  ['REQUIRED', 'INVALID_VALUE'],
+  {
+    REQUIRED: 'The account has no address yet: name one.',
+    INVALID_VALUE:
+      'The address breaks the rule that is named beside it: EMAIL, LENGTH or CHARACTERS.',
+  },
+);
+
+@ObjectType({
+  description:
+    'What emailVerificationSend did. It is the same whether or not somebody else has the address: only the letter says.',
+})
 export class EmailVerificationSendPayload {
   @Field(() => String, {
     nullable: true,
-    description: 'The address to which a letter goes; null when it is proven already.',
+    description:
+      'The address to which a letter goes; null when refused, or when the account has a proven address.',
   })
   sentTo: string | null;
+
+  @Field(() => [emailVerificationSendErrors.type], {
+    description: 'Why it was refused; empty when it was done.',
+  })
+  userErrors: MutationUserError<'REQUIRED' | 'INVALID_VALUE'>[];
 }
 
 export const passwordResetRequestErrors = mutationErrors(

@@ -34,6 +34,8 @@ export interface UsedEmailToken {
   email: string | null;
   name: string | null;
   freedUserId: string | null;
+  /** What an account that was there had before, proven or not. */
+  oldEmail: string | null;
 }
 
 export interface ResetRow {
@@ -88,21 +90,22 @@ export class AccountRepository {
     return only(rows, 'identity.ask_reset');
   }
 
-  /** Undefined when the person's e-mail is proven. */
+  /** Undefined when the person has proven an address. */
   async askEmailProof(
     tx: Tx,
-    wish: { userId: string; tokenHash: Buffer; hours: number },
-  ): Promise<{ email: string; name: string; locale: string } | undefined> {
-    const [row] = await tx.query<{ email: string; name: string; locale: string }>(
-      'SELECT email, name, locale FROM identity.ask_email_proof($1, $2, $3)',
-      [wish.userId, wish.tokenHash, wish.hours],
+    wish: { userId: string; email: string; tokenHash: Buffer; hours: number; resetHours: number },
+  ): Promise<{ known: boolean; locale: string } | undefined> {
+    const [row] = await tx.query<{ known: boolean; locale: string }>(
+      'SELECT known, locale FROM identity.ask_email_proof($1, $2, $3, $4, $5)',
+      [wish.userId, wish.email, wish.tokenHash, wish.hours, wish.resetHours],
     );
     return row;
   }
 
   async useEmailToken(tx: Tx, tokenHash: Buffer, newUserId: string): Promise<UsedEmailToken> {
     const rows = await tx.query<UsedEmailToken>(
-      `SELECT outcome, user_id AS "userId", email, name, freed_user_id AS "freedUserId"
+      `SELECT outcome, user_id AS "userId", email, name, freed_user_id AS "freedUserId",
+         old_email AS "oldEmail"
        FROM identity.use_email_token($1, $2)`,
       [tokenHash, newUserId],
     );

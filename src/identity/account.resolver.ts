@@ -4,6 +4,7 @@ import { outcomeOf } from '../platform/database/index.js';
 import {
   AccountCreateArguments,
   AccountUpdateArguments,
+  EmailVerificationSendArguments,
   EmailVerifyArguments,
   PasswordResetArguments,
   PasswordResetRequestArguments,
@@ -13,6 +14,7 @@ import {
   AccountCreatePayload,
   accountUpdateErrors,
   AccountUpdatePayload,
+  emailVerificationSendErrors,
   EmailVerificationSendPayload,
   emailVerifyErrors,
   EmailVerifyPayload,
@@ -76,10 +78,21 @@ export class AccountResolver {
   @Allow(Permission.OWN_ACCOUNT)
   @Mutation(() => EmailVerificationSendPayload, {
     name: 'emailVerificationSend',
-    description: `Sends the signed-in person a letter with which to prove their e-mail address, unless it is proven. ${LIMITS}`,
+    description: `Sends a letter with which the signed-in person proves an e-mail address, unless they have proven one: who came by another way than accountCreate has not. Whoever has the address already gets a letter that says so. ${LIMITS}`,
   })
-  async sendVerification(@Ctx() ctx: RequestContext): Promise<EmailVerificationSendPayload> {
-    return { sentTo: await this.sendEmailVerification.run(ctx) };
+  async sendVerification(
+    @Ctx() ctx: RequestContext,
+    @Args({
+      ...INPUT,
+      type: () => EmailVerificationSendArguments,
+      nullable: true,
+      description: 'Which address; without it the one that the account has.',
+    })
+    input?: EmailVerificationSendArguments | null,
+  ): Promise<EmailVerificationSendPayload> {
+    const email = input?.email ?? null;
+    const { value, problems } = await outcomeOf(this.sendEmailVerification.run(ctx, email));
+    return { sentTo: value, userErrors: emailVerificationSendErrors.from(problems) };
   }
 
   @Allow(Permission.PUBLIC)

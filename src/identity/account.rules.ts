@@ -31,6 +31,11 @@ export function checkEmail(email: string, path: string[]): Problem[] {
   return [{ code: 'INVALID_VALUE', message, path, facts: { rule: 'EMAIL' } }];
 }
 
+/** What stands in the place of an address that nobody has proven, and where no letter arrives. */
+export function isPlaceholder(email: string): boolean {
+  return email.endsWith('@unverified.invalid');
+}
+
 export function checkPersonName(name: string | null, path: string[]): Problem[] {
   const problems = checkText(name, { path, name: 'name', max: NAME_LENGTH_MAX, required: true });
   if (problems.length > 0 || !/\p{Cc}/u.test(name ?? '')) return problems;

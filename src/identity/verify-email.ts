@@ -32,12 +32,12 @@ export class VerifyEmail {
 }
 
 function changesOf(used: UsedEmailToken, userId: string): AuditedChange[] {
-  const { outcome, email, name, freedUserId } = used;
+  const { outcome, email, name, freedUserId, oldEmail } = used;
   const user = { entity: 'USER', entityId: userId } as const;
   const changes: AuditedChange[] = [
     outcome === 'CREATED'
       ? { ...user, operation: 'CREATE', to: 'ACTIVE', version: 1, new: { email, name } }
-      : { ...user, operation: 'VERIFY_EMAIL', new: { email } },
+      : { ...user, operation: 'VERIFY_EMAIL', old: { email: oldEmail }, new: { email } },
   ];
   if (freedUserId !== null) {
     changes.push({

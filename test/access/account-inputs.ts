@@ -80,6 +80,7 @@ export const ACCOUNT_INPUTS: Record<string, Arguer> = {
     locale: 'de',
   }),
   emailVerify: verification,
+  emailVerificationSend: () => ({ email: `own-${newId()}@example.com` }),
   passwordResetRequest: () => ({ email: `nobody-${newId()}@example.com`, locale: 'zh-Hans' }),
   passwordReset: async (world) => ({
     ...(await reset(world)),

@@ -19,7 +19,7 @@ const DEFINERS_OF_THE_SERVER = [
   'identity.add_invitation_token(bytea,uuid)',
   'identity.admins_of(uuid)',
   'identity.ask_account(text,text,text,text,bytea,integer,integer)',
-  'identity.ask_email_proof(uuid,bytea,integer)',
+  'identity.ask_email_proof(uuid,text,bytea,integer,integer)',
   'identity.ask_reset(text,bytea,integer)',
   'identity.caller_by_key(text)',
   'identity.caller_by_session(uuid)',

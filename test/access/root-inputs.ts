@@ -291,7 +291,6 @@ export const FIELDS_WITH_ARGUMENTS: readonly string[] = [
   ...Object.keys(QUERIES).map((name) => `Query.${name}`),
   ...Object.keys(INPUTS).map((name) => `Mutation.${name}`),
   'Mutation.signOut',
-  'Mutation.emailVerificationSend',
 ];
 
 /** Arguments with which the field does something for whoever may use it; each call gives fresh keys and numbers. */

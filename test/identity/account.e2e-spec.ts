@@ -23,7 +23,9 @@ const ASK_RESET = `mutation ($input: PasswordResetRequestInput!) {
 const RESET = `mutation ($input: PasswordResetInput!) {
   passwordReset(input: $input) { email sessionsEnded userErrors { code rule path } }
 }`;
-const SEND = 'mutation { emailVerificationSend { sentTo } }';
+const SEND = `mutation ($input: EmailVerificationSendInput) {
+  emailVerificationSend(input: $input) { sentTo userErrors { code rule path } }
+}`;
 const UPDATE = `mutation ($input: AccountUpdateInput!) {
   accountUpdate(input: $input) { viewer { user { name } locale emailVerified } userErrors { code rule path } }
 }`;
@@ -378,19 +380,88 @@ describe('a token for another purpose', () => {
 });
 
 describe('emailVerificationSend', () => {
-  it('lets somebody who signs in prove the address', async () => {
+  const send = async (token: string, input?: { email?: string }) =>
+    (await portal.ask(SEND, { input }, { token })).data.emailVerificationSend;
+
+  /** As somebody who signs in by another way: without password and without an address of their own. */
+  async function newcomer() {
     const user = await addUser(portal.db, { emailVerified: false });
     const { accessToken: token } = await signInAs(portal, user.email);
-    const { data } = await portal.ask(SEND, {}, { token });
-    expect(data.emailVerificationSend).toEqual({ sentTo: user.email });
+    await portal.db.query(
+      `UPDATE identity.user_account SET password_hash = NULL, email = id || '@unverified.invalid' WHERE id = $1`,
+      [user.id],
+    );
+    return { id: user.id, token };
+  }
+
+  it('lets somebody who signs in prove the address that they have', async () => {
+    const user = await addUser(portal.db, { emailVerified: false });
+    const { accessToken: token } = await signInAs(portal, user.email);
+    expect(await send(token)).toEqual({ sentTo: user.email, userErrors: [] });
     const letter = await lastLetterTo(user.email);
     expect(letter.kind).toBe('identity.verify_email');
     expect(await verify(letter.token)).toEqual({ email: user.email, userErrors: [] });
     expect((await portal.ask(VIEWER, {}, { token })).data.viewer.emailVerified).toBe(true);
-    expect((await portal.ask(SEND, {}, { token })).data.emailVerificationSend).toEqual({
-      sentTo: null,
-    });
+    // From then on the address is the one with which the person signs in, and no stolen token changes it.
+    expect(await send(token, { email: fresh() })).toEqual({ sentTo: null, userErrors: [] });
     expect(await lettersTo(user.email)).toHaveLength(1);
+  });
+
+  it('gives an account without an address the one that it proves, and audits it', async () => {
+    const { id, token } = await newcomer();
+    expect((await send(token)).userErrors).toEqual([
+      { code: 'REQUIRED', rule: null, path: ['input', 'email'] },
+    ]);
+    const [email, other] = [fresh(), fresh()];
+    await send(token, { email: other });
+    expect(await send(token, { email })).toEqual({ sentTo: email, userErrors: [] });
+    expect(await verify((await lastLetterTo(email)).token)).toEqual({ email, userErrors: [] });
+    const { data } = await portal.ask(VIEWER, {}, { token });
+    expect(data.viewer).toMatchObject({ user: { email }, emailVerified: true });
+    expect((await verify((await lastLetterTo(other)).token)).userErrors).toMatchObject([BAD_TOKEN]);
+    expect(
+      await portal.rows(
+        `SELECT operation, old, new FROM platform.audit_record WHERE entity = 'USER' AND entity_id = $1`,
+        [id],
+      ),
+    ).toEqual([
+      {
+        operation: 'VERIFY_EMAIL',
+        old: { email: `${id}@unverified.invalid` },
+        new: { email },
+      },
+    ]);
+  });
+
+  it('answers alike and does the same work when somebody else has the address, who learns of it', async () => {
+    const { token } = await newcomer();
+    const holder = await addUser(portal.db, { email: fresh() });
+    const found: unknown[] = [];
+    for (const email of [holder.email, fresh()]) {
+      let said = '';
+      const units = await portal.unitsOf(async () => {
+        said = JSON.stringify(await send(token, { email })).replace(email, '');
+      });
+      found.push([said, units.map(({ statements, outcome }) => [statements, outcome])]);
+    }
+    expect(found[0]).toEqual(found[1]);
+    const letter = await lastLetterTo(holder.email);
+    expect(letter.kind).toBe('identity.has_account');
+    expect((await verify(letter.token)).userErrors).toMatchObject([BAD_TOKEN]);
+    expect((await reset(letter.token)).email).toBe(holder.email);
+  });
+
+  it('leaves an address to who proved it first', async () => {
+    const { id, token } = await newcomer();
+    const email = fresh();
+    await send(token, { email });
+    const late = await lastLetterTo(email);
+    await addUser(portal.db, { email });
+    expect((await verify(late.token)).userErrors).toMatchObject([
+      { code: 'ALREADY_EXISTS', path: ['input', 'token'] },
+    ]);
+    const [row] = await portal.rows('SELECT email FROM identity.user_account WHERE id = $1', [id]);
+    expect(row).toEqual({ email: `${id}@unverified.invalid` });
   });
 });
 
