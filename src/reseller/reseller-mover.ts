@@ -3,6 +3,7 @@ import { assert, isProblem, ProblemError } from '../kernel/index.js';
 import { systemContext, type RequestContext } from '../platform/access/index.js';
 import { recordChange } from '../platform/audit/index.js';
 import type { Tx } from '../platform/database/index.js';
+import { ResellerLetters } from './reseller-letters.js';
 import { ResellerMoveRepository, type LockedReseller } from './reseller-move.repository.js';
 import { moveReseller, type ResellerOperation } from './reseller.machine.js';
 
@@ -13,10 +14,13 @@ export interface MoveRequest {
   reauthorizationDueOn?: string;
 }
 
-/** Takes a locked reseller along its machine: the one place in which its state changes, with audit and event. */
+/** Takes a locked reseller along its machine: the one place in which its state changes, with audit, event and letters. */
 @Injectable()
 export class ResellerMover {
-  constructor(private readonly resellers: ResellerMoveRepository) {}
+  constructor(
+    private readonly resellers: ResellerMoveRepository,
+    private readonly letters: ResellerLetters,
+  ) {}
 
   /** A reseller whose due day has come is DEAUTHORIZED, also before a job has said so. */
   async move(
@@ -71,7 +75,7 @@ export class ResellerMover {
       emit: 'reseller.state_changed',
       payload: { resellerId: before.id, from: before.state, to: state },
     });
-    return {
+    const after = {
       ...before,
       state,
       stateBeforeSuspension,
@@ -81,5 +85,7 @@ export class ResellerMover {
       isOverdue: false,
       isYearOver: false,
     };
+    await this.letters.tell(tx, operation, after);
+    return after;
   }
 }

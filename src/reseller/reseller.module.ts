@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PeopleModule } from '../identity/index.js';
 import { MarketModule } from '../market/index.js';
 import { AcceptAgreement } from './accept-agreement.js';
 import { AgreementRepository } from './agreement.repository.js';
@@ -29,6 +30,7 @@ import { RecordCreditPayment } from './record-credit-payment.js';
 import { RelationshipRepository } from './relationship.repository.js';
 import { ResellerChanges } from './reseller-changes.js';
 import { ResellerEndRepository } from './reseller-end.repository.js';
+import { ResellerLetters } from './reseller-letters.js';
 import { ResellerLifecycleResolver } from './reseller-lifecycle.resolver.js';
 import { RelationshipResolver } from './relationship.resolver.js';
 import { RelationshipService } from './relationship.service.js';
@@ -48,7 +50,7 @@ import { TerminateReseller } from './terminate-reseller.js';
 import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
 
 @Module({
-  imports: [MarketModule],
+  imports: [MarketModule, PeopleModule],
   providers: [
     ResellerRepository,
     AgreementRepository,
@@ -81,6 +83,7 @@ import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
     ResellerReadiness,
     ResellerMoveRepository,
     ResellerMover,
+    ResellerLetters,
     ResellerWriteRepository,
     ResellerWriter,
     ResellerChanges,
