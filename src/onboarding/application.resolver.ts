@@ -47,7 +47,7 @@ export class ApplicationResolver {
   @ResolveField(() => [ApplicationDuplicate], {
     nullable: true,
     description:
-      'The resellers and other submitted applications that may be the same company, the surest first: same tax id, same partner location id, or a name like it. For staff alone; null for the applicant.',
+      'The resellers and other submitted applications that may be the same company, the surest first, at most 50: same tax id, same partner location id, or a name like it. For staff alone; null for the applicant.',
   })
   duplicates(
     @Ctx() ctx: RequestContext,

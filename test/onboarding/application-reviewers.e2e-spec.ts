@@ -171,6 +171,23 @@ describe('what may be the same company', () => {
     expect(await duplicatesFor(everywhere, id)).toMatchObject([{ legalName: 'Sakura Denki KK' }]);
   });
 
+  it('is told of fifty at most, the surest ones', async () => {
+    await portal.db.query(
+      `INSERT INTO reseller.reseller (id, legal_name, tax_id, country_code, type, tier)
+       SELECT gen_random_uuid(), 'Massenware Nord GmbH', 'MASS' || n, 'DE', 'DIRECT_RESELLER', 'REGISTERED'
+       FROM generate_series(1, 60) n`,
+    );
+    const id = await place({
+      legalName: 'Massenware Nord',
+      taxId: 'MASS60',
+      partnerLocationId: null,
+    });
+    const found = await duplicatesFor(everywhere, id);
+    expect(found).toHaveLength(50);
+    expect(found[0]).toMatchObject({ sameTaxId: true, nameLikeness: 100 });
+    expect(found[1]).toMatchObject({ sameTaxId: false, nameLikeness: 100 });
+  });
+
   it('is not the deauthorised reseller for which it was filed', async () => {
     const resellerId = await addReseller(portal.db, {
       legalName: 'Fördehandel GmbH',
