@@ -5,6 +5,7 @@ import { newId } from '../kernel/index.js';
 import { ANONYMOUS, type RequestContext, type UserCaller } from '../platform/access/index.js';
 import { poolOf, UnitOfWork, type Tx } from '../platform/database/index.js';
 import { ApiKeyRepository, type KeyCaller } from './api-key.repository.js';
+import type { MicrosoftPerson } from './microsoft.rules.js';
 import { SessionRepository } from './session.repository.js';
 
 type Statement = Pick<Tx, 'named'>;
@@ -24,6 +25,10 @@ export class CallerRepository {
 
   bySession(sessionId: string): Promise<UserCaller | undefined> {
     return this.ask((statement) => this.sessions.callerOf(statement, sessionId));
+  }
+
+  byMicrosoft(person: MicrosoftPerson): Promise<UserCaller | undefined> {
+    return this.ask((statement) => this.sessions.callerByMicrosoft(statement, person));
   }
 
   byKey(publicId: string): Promise<KeyCaller | undefined> {

@@ -1,18 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { ProblemError, type Problem } from '../kernel/index.js';
-import type { RequestContext, UserCaller } from '../platform/access/index.js';
+import type { RequestContext } from '../platform/access/index.js';
 import { recordChange } from '../platform/audit/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
 import { queueLetter } from '../platform/letter/index.js';
 import { requireSignedIn } from './account.js';
 import { AccountRepository } from './account.repository.js';
 import { PASSWORD_CHANGED } from './password-changed.letter.js';
+import { OwnPassword } from './own-password.js';
 import { PasswordHasher } from './password-hasher.js';
 import { checkNewPassword } from './password.rules.js';
 import { SessionRepository } from './session.repository.js';
-import { SignInLimitRepository, type Attempt } from './sign-in-limit.repository.js';
-
-const PASSWORD_READ_MAX = 1024;
 
 export interface ChangePasswordInput {
   currentPassword: string;
@@ -25,7 +23,7 @@ export class ChangePassword {
   constructor(
     private readonly work: UnitOfWork,
     private readonly sessions: SessionRepository,
-    private readonly limit: SignInLimitRepository,
+    private readonly password: OwnPassword,
     private readonly hasher: PasswordHasher,
     private readonly accounts: AccountRepository,
   ) {}
@@ -39,12 +37,14 @@ export class ChangePassword {
       ['input', 'newPassword'],
     );
     if (problems.length > 0) throw new ProblemError(problems);
-    const hashes = await this.hasher.inTurn(() => this.check(ctx, user, input));
-    if (hashes === undefined) throw wrongPassword();
+    const oldHash = await this.password.confirm(ctx, user.userId, input.currentPassword);
+    if (oldHash === undefined) throw wrongPassword();
+    const newHash = await this.hasher.inTurn(() => this.hasher.hash(input.newPassword));
     const ended = await this.work.run(ctx, async (tx) => {
       const count = await this.sessions.changePassword(tx, {
         userId: user.userId,
-        ...hashes,
+        oldHash,
+        newHash,
         keepSessionId: user.sessionId,
       });
       if (count === null) throw wrongPassword();
@@ -62,22 +62,6 @@ export class ChangePassword {
       return count;
     });
     return ended;
-  }
-
-  private async check(
-    ctx: RequestContext,
-    user: UserCaller,
-    input: ChangePasswordInput,
-  ): Promise<{ oldHash: string; newHash: string } | undefined> {
-    const attempt: Attempt = { account: user.userId, ip: ctx.ip };
-    await this.limit.take(attempt);
-    const oldHash = await this.work.read(ctx, (tx) =>
-      this.sessions.passwordHashOf(tx, user.userId),
-    );
-    const current = input.currentPassword.slice(0, PASSWORD_READ_MAX);
-    if (!(await this.hasher.verify(oldHash, current)) || oldHash === null) return undefined;
-    await this.limit.giveBack(attempt);
-    return { oldHash, newHash: await this.hasher.hash(input.newPassword) };
   }
 }
 

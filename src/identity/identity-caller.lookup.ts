@@ -3,6 +3,7 @@ import type { Caller, CallerLookup } from '../platform/access/index.js';
 import { ApiError } from '../platform/error/index.js';
 import { AccessTokens } from './access-tokens.js';
 import { CallerRepository } from './caller.repository.js';
+import { MicrosoftTokens } from './microsoft-tokens.js';
 import { isHashOf, publicIdOf } from './secret.js';
 
 /** Reads who a token speaks for, as things are now: what was revoked a moment ago has ended. */
@@ -12,6 +13,7 @@ export class IdentityCallerLookup implements CallerLookup {
 
   constructor(
     private readonly tokens: AccessTokens,
+    private readonly microsoft: MicrosoftTokens,
     private readonly callers: CallerRepository,
   ) {}
 
@@ -25,9 +27,18 @@ export class IdentityCallerLookup implements CallerLookup {
 
   private async ofUser(token: string): Promise<Caller | undefined> {
     const claims = await this.tokens.verify(token);
-    if (claims === undefined) return undefined;
+    if (claims === undefined) return this.ofMicrosoft(token);
     const caller = await this.callers.bySession(claims.sessionId);
     return caller?.userId === claims.userId ? caller : undefined;
+  }
+
+  /** Whatever else the token holds, roles and reseller come from our own tables, as they are now. */
+  private async ofMicrosoft(token: string): Promise<Caller | undefined> {
+    if (!this.microsoft.areOn) return undefined;
+    const read = await this.microsoft.readAccessToken(token);
+    if ('person' in read) return this.callers.byMicrosoft(read.person);
+    this.logger.debug(`A bearer token is not one of Microsoft's for us: ${read.refused}`);
+    return undefined;
   }
 
   private async ofKey(token: string, publicId: string): Promise<Caller | undefined> {

@@ -23,6 +23,8 @@ import { MemberChanges } from './member-changes.js';
 import { MemberRepository } from './member.repository.js';
 import { MemberResolver } from './member.resolver.js';
 import { MemberService } from './member.service.js';
+import { MicrosoftController } from './microsoft.controller.js';
+import { MICROSOFT_PROVIDERS } from './microsoft.providers.js';
 import { PeopleModule } from './people.module.js';
 import { RefreshSession } from './refresh-session.js';
 import { RequestPasswordReset } from './request-password-reset.js';
@@ -47,7 +49,7 @@ import { WithdrawInvitation } from './withdraw-invitation.js';
 
 @Module({
   imports: [PeopleModule],
-  controllers: [AccountPageController],
+  controllers: [AccountPageController, MicrosoftController],
   providers: [
     AcceptInvitation,
     AccessTokens,
@@ -72,6 +74,7 @@ import { WithdrawInvitation } from './withdraw-invitation.js';
     MemberRepository,
     MemberResolver,
     MemberService,
+    ...MICROSOFT_PROVIDERS,
     RefreshSession,
     RequestPasswordReset,
     ResetPassword,

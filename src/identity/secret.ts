@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const REFRESH_TOKEN = /^cpr_[\w-]{43}$/;
+const MICROSOFT_CODE = /^cpm_[\w-]{43}$/;
 const LETTER_TOKEN = /^cpt_[\w-]{43}$/;
 const API_KEY = /^cpp_live_([A-Za-z0-9]{8})_[\w-]{43}$/;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -40,6 +41,17 @@ export function makeLetterToken(): Secret {
 export function hashOfLetterToken(text: string): Buffer | undefined {
   const token = text.trim();
   return LETTER_TOKEN.test(token) ? hashSecret(token) : undefined;
+}
+
+/** What a browser gets when Microsoft has named somebody; it works once. */
+export function makeMicrosoftCode(): Secret {
+  const text = `cpm_${randomBytes(32).toString('base64url')}`;
+  return { text, hash: hashSecret(text) };
+}
+
+/** Undefined when the text cannot be such a code. */
+export function hashOfMicrosoftCode(text: string): Buffer | undefined {
+  return MICROSOFT_CODE.test(text) ? hashSecret(text) : undefined;
 }
 
 /** The fixed beginning lets scanners find a key that was published by mistake. */

@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '../kernel/index.js';
-import { ANONYMOUS, type RequestContext, type UserCaller } from '../platform/access/index.js';
+import { ANONYMOUS, type RequestContext } from '../platform/access/index.js';
 import { recordChange } from '../platform/audit/index.js';
 import { CONFIG, type Config } from '../platform/config/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
 import { AccessTokens } from './access-tokens.js';
 import { makeRefreshToken } from './secret.js';
-import { SessionRepository, type OpenSession } from './session.repository.js';
+import { SessionRepository, type OpenSession, type SessionCaller } from './session.repository.js';
 
 /** What a client gets when a session opens or goes on. */
 export interface IssuedTokens {
-  caller: UserCaller;
+  caller: SessionCaller;
   accessToken: string;
   accessTokenExpiresAt: Date;
   refreshToken: string;
@@ -31,7 +31,7 @@ export class SessionOpener {
   async open(
     ctx: RequestContext,
     wanted: Pick<OpenSession, 'userId' | 'resellerId' | 'proof'>,
-    operation: 'SIGN_IN' | 'SWITCH_RESELLER',
+    operation: 'SIGN_IN' | 'SIGN_IN_WITH_MICROSOFT' | 'SWITCH_RESELLER',
   ): Promise<IssuedTokens | undefined> {
     const refresh = makeRefreshToken();
     // A session that is only being opened speaks for nobody yet, least of all for the reseller of the one before it.
@@ -62,7 +62,7 @@ export class SessionOpener {
   }
 
   async issue(
-    caller: UserCaller,
+    caller: SessionCaller,
     refresh: { text: string; expiresAt: Date },
   ): Promise<IssuedTokens> {
     const access = await this.tokens.issue({ userId: caller.userId, sessionId: caller.sessionId });

@@ -15,8 +15,14 @@ export interface OpenSession {
   resellerId: string | null;
   refreshHash: Buffer;
   refreshDays: number;
-  /** What shows that the caller may have a session: the hash that the password fitted, or a session that is open. */
-  proof: { passwordHash: string } | { sessionId: string };
+  /**
+   * What shows that the caller may have a session: the hash that the password fitted, a session that is open, or whom
+   * Microsoft has named.
+   */
+  proof:
+    | { passwordHash: string }
+    | { sessionId: string }
+    | { microsoft: { tenantId: string; objectId: string } };
   ip: string | null;
   userAgent: string | null;
 }
@@ -29,7 +35,10 @@ export interface RotatedRow {
   expiresAt: Date | null;
 }
 
-interface SessionCallerRow {
+/** Somebody with a session of ours. */
+export type SessionCaller = UserCaller & { sessionId: string };
+
+interface UserCallerRow {
   user_id: string;
   email: string;
   name: string;
@@ -58,6 +67,7 @@ export class SessionRepository {
   /** When the first refresh token expires; null: user, membership or proof has ended. */
   async open(tx: Tx, session: OpenSession): Promise<Date | null> {
     const { proof } = session;
+    if ('microsoft' in proof) return this.openWithMicrosoft(tx, session, proof.microsoft);
     const [row] = await tx.query<{ expiresAt: Date | null }>(
       `SELECT identity.open_session($1, $2, $3, $4, $5, $6, $7, $8, $9) AS "expiresAt"`,
       [
@@ -68,6 +78,28 @@ export class SessionRepository {
         session.refreshDays,
         'passwordHash' in proof ? proof.passwordHash : null,
         'sessionId' in proof ? proof.sessionId : null,
+        session.ip,
+        session.userAgent,
+      ],
+    );
+    return row?.expiresAt ?? null;
+  }
+
+  private async openWithMicrosoft(
+    tx: Tx,
+    session: OpenSession,
+    { tenantId, objectId }: { tenantId: string; objectId: string },
+  ): Promise<Date | null> {
+    const [row] = await tx.query<{ expiresAt: Date | null }>(
+      `SELECT identity.open_microsoft_session($1, $2, $3, $4, $5, $6, $7, $8, $9) AS "expiresAt"`,
+      [
+        session.sessionId,
+        session.userId,
+        session.resellerId,
+        session.refreshHash,
+        session.refreshDays,
+        tenantId,
+        objectId,
         session.ip,
         session.userAgent,
       ],
@@ -98,15 +130,30 @@ export class SessionRepository {
   }
 
   /** Who a session speaks for now; undefined when session, user or membership has ended. */
-  async callerOf(tx: Pick<Tx, 'named'>, sessionId: string): Promise<UserCaller | undefined> {
-    const [row] = await tx.named<SessionCallerRow>(
+  async callerOf(tx: Pick<Tx, 'named'>, sessionId: string): Promise<SessionCaller | undefined> {
+    const [row] = await tx.named<UserCallerRow>(
       'identity-caller-by-session',
       `SELECT user_id, email, name, staff_roles, region_ids, membership_id, reseller_id, role,
          reseller_state, reseller_type, reseller_tier
        FROM identity.caller_by_session($1)`,
       [sessionId],
     );
-    return row === undefined ? undefined : toUser(row, sessionId);
+    return row === undefined ? undefined : { ...toUser(row), sessionId };
+  }
+
+  /** For whom a bearer token of Microsoft's speaks now; undefined when nobody has that account, or it is closed. */
+  async callerByMicrosoft(
+    tx: Pick<Tx, 'named'>,
+    { tenantId, objectId }: { tenantId: string; objectId: string },
+  ): Promise<UserCaller | undefined> {
+    const [row] = await tx.named<UserCallerRow>(
+      'identity-caller-by-microsoft',
+      `SELECT user_id, email, name, staff_roles, region_ids, membership_id, reseller_id, role,
+         reseller_state, reseller_type, reseller_tier
+       FROM identity.caller_by_microsoft($1, $2)`,
+      [tenantId, objectId],
+    );
+    return row && toUser(row);
   }
 
   async passwordHashOf(tx: Tx, userId: string): Promise<string | null> {
@@ -120,7 +167,7 @@ export class SessionRepository {
   /** How many other sessions ended; null when the hash had become another meanwhile. */
   async changePassword(
     tx: Tx,
-    change: { userId: string; oldHash: string; newHash: string; keepSessionId: string },
+    change: { userId: string; oldHash: string; newHash: string; keepSessionId: string | null },
   ): Promise<number | null> {
     const [row] = await tx.query<{ ended: number | null }>(
       'SELECT identity.change_password($1, $2, $3, $4) AS ended',
@@ -130,11 +177,11 @@ export class SessionRepository {
   }
 }
 
-function toUser(row: SessionCallerRow, sessionId: string): UserCaller {
+function toUser(row: UserCallerRow): UserCaller {
   return {
     kind: 'USER',
     userId: row.user_id,
-    sessionId,
+    sessionId: null,
     email: row.email,
     name: row.name,
     staffRoles: row.staff_roles,

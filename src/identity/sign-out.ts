@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../platform/access/index.js';
 import { recordChange } from '../platform/audit/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
-import { requireSignedIn } from './account.js';
+import { requireSession } from './account.js';
 import { SessionRepository } from './session.repository.js';
 
 /** Ends the caller's session: its access and refresh tokens stop at once. */
@@ -14,7 +14,7 @@ export class SignOut {
   ) {}
 
   async run(ctx: RequestContext): Promise<void> {
-    const { sessionId, membership } = requireSignedIn(ctx);
+    const { sessionId, membership } = requireSession(ctx);
     await this.work.run(
       ctx,
       async (tx) => {

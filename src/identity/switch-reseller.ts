@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { checkId, ProblemError } from '../kernel/index.js';
 import type { RequestContext } from '../platform/access/index.js';
-import { requireSignedIn } from './account.js';
+import { requireSession } from './account.js';
 import { SessionOpener, type IssuedTokens } from './session-opener.js';
 
 /**
@@ -13,7 +13,7 @@ export class SwitchReseller {
   constructor(private readonly opener: SessionOpener) {}
 
   async run(ctx: RequestContext, input: { resellerId: string }): Promise<IssuedTokens> {
-    const user = requireSignedIn(ctx);
+    const user = requireSession(ctx);
     const path = ['input', 'resellerId'];
     const issued =
       checkId(input.resellerId, path).length > 0

@@ -9,6 +9,7 @@ import { buildRivals } from '../support/world/rivals.world.js';
 import { addStaff } from '../support/world/shop.world.js';
 import { CALLERS, MAY, type CallerName } from './access-table.js';
 import type { InputWorld } from './input-world.js';
+import { MICROSOFT_ON } from './microsoft-inputs.js';
 import { argumentsOf, FIELDS_WITH_ARGUMENTS } from './root-inputs.js';
 
 /** What a caller sends as its token; the users among them can sign in again. */
@@ -23,7 +24,7 @@ let schema: GraphQLSchema;
 let callers: Record<CallerName, Caller>;
 
 beforeAll(async () => {
-  portal = await startPortal('access_matrix');
+  portal = await startPortal('access_matrix', MICROSOFT_ON);
   const rivals = await buildRivals(portal);
   const { own } = rivals;
   const draft = await saveDraft(

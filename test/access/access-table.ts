@@ -81,6 +81,9 @@ const TABLE = `
   Mutation.invitationCreate    -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Mutation.invitationWithdraw  -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Mutation.invitationAccept    +     +   +    +      +   +    +    +   +    +   +   +   +    +
+  Mutation.microsoftSignInFinish +     +   +    +      +   +    +    +   +    +   +   +   +    +
+  Mutation.microsoftLink       -     +   +    +      +   +    +    +   +    -   -   -   -    +
+  Mutation.microsoftUnlink     -     +   +    +      +   +    +    +   +    -   -   -   -    +
   Mutation.switchReseller      -     +   +    +      +   +    +    +   +    -   -   -   -    +
   Mutation.apiKeyCreate        -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Mutation.apiKeyRevoke        -     -   -    +      -   -    -    -   -    -   -   -   -    -

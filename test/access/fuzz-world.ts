@@ -7,6 +7,7 @@ import { ACCOUNT_RENEWALS } from './account-inputs.js';
 import { APPLICATION_RENEWALS } from './application-inputs.js';
 import { LISTING_RENEWALS } from './listing-inputs.js';
 import { MARKET_RENEWALS } from './market-inputs.js';
+import { MICROSOFT_RENEWALS } from './microsoft-inputs.js';
 import type { Arguments, InputWorld } from './input-world.js';
 import { PARTNER_RENEWALS } from './partner-inputs.js';
 import { argumentsOf } from './root-inputs.js';
@@ -67,6 +68,7 @@ const RENEWALS: Record<string, (world: InputWorld) => Promise<void>> = {
     await addProduct(rivals.portal.db, { handle: 'device-spare' });
   },
   ...LISTING_RENEWALS,
+  ...MICROSOFT_RENEWALS,
   priceListUpdate: (world) => renewList(world, { code: 'DE-EDITED' }),
   priceListSchedule: (world) => renewList(world, { code: 'DE-AHEAD' }),
   priceListEnd: (world) => renewList(world, { code: 'DE-ENDING' }),

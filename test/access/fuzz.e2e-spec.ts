@@ -8,6 +8,7 @@ import { buildRivals, type Rivals } from '../support/world/rivals.world.js';
 import { addStaff, breaches } from '../support/world/shop.world.js';
 import { MAY } from './access-table.js';
 import { freshArguments, prepare, renew } from './fuzz-world.js';
+import { MICROSOFT_ON } from './microsoft-inputs.js';
 import { nastyValuesFor, randomFrom, sample, type Nasty } from './nasty-values.js';
 import { randomNasty } from './random-values.js';
 import type { Arguments, InputWorld } from './input-world.js';
@@ -34,6 +35,7 @@ let managerToken: string;
 
 beforeAll(async () => {
   portal = await startPortal('fuzz', {
+    ...MICROSOFT_ON,
     LIMIT_BODY_BYTES: '1048576',
     // Hundreds of values take longer than a token usually lives.
     ACCESS_TOKEN_MINUTES: '1440',

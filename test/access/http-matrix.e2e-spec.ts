@@ -20,8 +20,8 @@ const KEEPERS: Record<Kind, readonly CallerName[]> = {
   stock: ['ORDER_DESK', 'ADMIN'],
 };
 
-/** Every route beside GraphQL: for everybody, or for who keeps files of some kind. */
-const ROUTES: Record<string, 'everybody' | 'keepers'> = {
+/** Every route beside GraphQL: for everybody, for who keeps files of some kind, or for nobody until it is set up. */
+const ROUTES: Record<string, 'everybody' | 'keepers' | 'nobody'> = {
   'GET /health/live': 'everybody',
   'GET /account/verify': 'everybody',
   'GET /account/reset': 'everybody',
@@ -29,6 +29,8 @@ const ROUTES: Record<string, 'everybody' | 'keepers'> = {
   'GET /health/ready': 'everybody',
   'GET /metrics': 'everybody',
   'GET /schema.graphql': 'everybody',
+  'GET /auth/microsoft/start': 'nobody',
+  'GET /auth/microsoft/callback': 'nobody',
   'POST /imports/:kind': 'keepers',
   'GET /imports/:id/errors.csv': 'keepers',
   'GET /exports/:kind.csv': 'keepers',
@@ -89,7 +91,7 @@ it('the table names every route of the server', () => {
   const routes = portal.app.get(PlatformHttpModule).routes();
   expect(routes.map(({ name }) => name).sort()).toEqual(Object.keys(ROUTES).sort());
   for (const { name, permissions } of routes) {
-    expect([name, permissions.includes('PUBLIC')]).toEqual([name, ROUTES[name] === 'everybody']);
+    expect([name, permissions.includes('PUBLIC')]).toEqual([name, ROUTES[name] !== 'keepers']);
   }
 });
 
@@ -98,6 +100,15 @@ describe.each(Object.keys(ROUTES).filter((name) => ROUTES[name] === 'everybody')
     const path = name.replace('GET ', '');
     expect(await outcomes((token) => download(portal, token, path))).toEqual(
       Object.fromEntries(CALLERS.map((caller) => [caller, '200'])),
+    );
+  });
+});
+
+describe.each(Object.keys(ROUTES).filter((name) => ROUTES[name] === 'nobody'))('%s', (name) => {
+  it('is not there until it is set up', async () => {
+    const path = `${name.replace('GET ', '')}?challenge=${'c'.repeat(43)}`;
+    expect(await outcomes((token) => download(portal, token, path))).toEqual(
+      Object.fromEntries(CALLERS.map((caller) => [caller, '404 NOT_FOUND'])),
     );
   });
 });

@@ -7,6 +7,7 @@ import type { Arguer, Arguments, InputWorld } from './input-world.js';
 import { APPLICATION_INPUTS, APPLICATION_QUERIES } from './application-inputs.js';
 import { LISTING_INPUTS } from './listing-inputs.js';
 import { MARKET_INPUTS } from './market-inputs.js';
+import { MICROSOFT_INPUTS } from './microsoft-inputs.js';
 import { PARTNER_INPUTS } from './partner-inputs.js';
 import { PEOPLE_INPUTS } from './people-inputs.js';
 import { REVIEW_INPUTS, REVIEW_QUERIES } from './review-inputs.js';
@@ -97,6 +98,7 @@ const INPUTS: Record<string, Arguer> = {
     newPassword: 'words for the new year',
   }),
   ...ACCOUNT_INPUTS,
+  ...MICROSOFT_INPUTS,
   switchReseller: ({ side }) => ({ resellerId: side.reseller.id }),
   apiKeyCreate: () => ({
     idempotencyKey: newId(),
@@ -291,6 +293,7 @@ export const FIELDS_WITH_ARGUMENTS: readonly string[] = [
   ...Object.keys(QUERIES).map((name) => `Query.${name}`),
   ...Object.keys(INPUTS).map((name) => `Mutation.${name}`),
   'Mutation.signOut',
+  'Mutation.microsoftUnlink',
 ];
 
 /** Arguments with which the field does something for whoever may use it; each call gives fresh keys and numbers. */

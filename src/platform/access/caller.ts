@@ -38,7 +38,8 @@ export interface AnonymousCaller {
 export interface UserCaller {
   kind: 'USER';
   userId: string;
-  sessionId: string;
+  /** Null: a bearer token of another issuer, which has no session of ours. */
+  sessionId: string | null;
   email: string;
   name: string;
   staffRoles: StaffRole[];

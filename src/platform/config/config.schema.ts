@@ -30,6 +30,14 @@ const postgresUrl = z
     message: 'must look like postgresql://user:password@host:5432/database',
   });
 
+/** Tokens and secrets go there, so it is https but for a provider on this machine. */
+function isIssuer(text: string): boolean {
+  const address = URL.parse(text.replace('{tenantid}', 'tenant'));
+  if (address === null || address.search !== '' || address.hash !== '') return false;
+  const own = ['127.0.0.1', '[::1]', 'localhost'].includes(address.hostname);
+  return address.protocol === 'https:' || (own && address.protocol === 'http:');
+}
+
 /**
  * Every environment variable that the product reads. The description of each one is what
  * `.env.example` prints, so it says what the value does and when to change it.
@@ -130,6 +138,37 @@ export const environmentSchema = z.object({
     'How long an access token is good, in minutes.',
   ),
   REFRESH_TOKEN_DAYS: whole(14, 1, 365).describe('How long a sign-in can be renewed, in days.'),
+
+  MICROSOFT_TENANTS: list().describe(
+    'Whose Microsoft accounts may come in: ids of tenants, separated by commas, or organizations for those of all companies. Required with the two settings below.',
+  ),
+  MICROSOFT_CLIENT_ID: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Turns sign-in with Microsoft on: the application as Microsoft Entra ID knows it. Its redirect address is PUBLIC_URL/auth/microsoft/callback.',
+    ),
+  MICROSOFT_CLIENT_SECRET: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The secret of that application. Required with MICROSOFT_CLIENT_ID.'),
+  MICROSOFT_API_AUDIENCE: list().describe(
+    "Turns bearer tokens of Microsoft's on: the audiences that they may name, separated by commas, such as api://… and the id of the application.",
+  ),
+  MICROSOFT_API_SCOPE: z
+    .string()
+    .regex(/^[^\s]+$/, { message: 'must be the name of one scope' })
+    .default('access_as_user')
+    .describe('The delegated scope that such a bearer token must have.'),
+  MICROSOFT_ISSUER: z
+    .string()
+    .refine(isIssuer, {
+      message: 'must be an https address, with {tenantid} where the id of the tenant stands',
+    })
+    .default('https://login.microsoftonline.com/{tenantid}/v2.0')
+    .describe('Who issues the tokens: change it for a national cloud of Microsoft.'),
 
   LIMIT_BODY_BYTES: whole(262_144, 1024, 104_857_600).describe('Largest request body, in bytes.'),
   LIMIT_BULK_BODY_BYTES: whole(2_097_152, 1024, 104_857_600).describe(

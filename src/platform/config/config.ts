@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ConfigError } from './config.error.js';
 import { environmentSchema, type Environment } from './config.schema.js';
+import { microsoftConfig, type MicrosoftConfig } from './microsoft-config.js';
 import { parseSigningKeys, readOrMakeSigningKeys, type SigningKeySet } from './signing-keys.js';
 
 /** Everything that can be set from outside. Frozen: it is read once, at start. */
@@ -26,6 +27,7 @@ export interface ToolConfig {
   readonly letters: LetterConfig;
   readonly accessTokenMinutes: number;
   readonly refreshTokenDays: number;
+  readonly microsoft: MicrosoftConfig;
   readonly limits: LimitConfig;
   readonly imports: { readonly maxBytes: number; readonly maxRows: number };
   readonly storage: StorageConfig;
@@ -116,6 +118,7 @@ function toolConfig(read: Environment): ToolConfig {
     },
     accessTokenMinutes: read.ACCESS_TOKEN_MINUTES,
     refreshTokenDays: read.REFRESH_TOKEN_DAYS,
+    microsoft: microsoftConfig(read),
     limits: {
       bodyBytes: read.LIMIT_BODY_BYTES,
       bulkBodyBytes: read.LIMIT_BULK_BODY_BYTES,

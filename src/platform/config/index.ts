@@ -12,5 +12,6 @@ export {
 export { ConfigError } from './config.error.js';
 export { envExample } from './env-example.js';
 export { keptFile } from './kept-file.js';
+export type { MicrosoftConfig } from './microsoft-config.js';
 export { PlatformConfigModule } from './platform-config.module.js';
 export { makeSigningKeys, type SigningKey, type SigningKeySet } from './signing-keys.js';

@@ -9,5 +9,6 @@ export { LETTER_LOCALES, type LetterLocale } from './letter-locale.rules.js';
 export { LetterRegistry } from './letter.registry.js';
 export { LetterSender } from './letter-sender.js';
 export { PlatformLetterModule } from './platform-letter.module.js';
+export { PublicAddress } from './public-address.js';
 export { queueLetter, type LetterToQueue } from './queue-letter.js';
 export { countText, countryText, dayText, moneyText } from './letter-format.rules.js';

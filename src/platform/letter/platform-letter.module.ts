@@ -23,7 +23,7 @@ import { SmtpTransport } from './smtp.transport.js';
     LetterJob,
     { provide: LETTER_TRANSPORT, inject: [CONFIG], useFactory: transportOf },
   ],
-  exports: [LetterRegistry, ComposeLetter],
+  exports: [LetterRegistry, ComposeLetter, PublicAddress],
 })
 export class PlatformLetterModule {}
 

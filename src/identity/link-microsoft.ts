@@ -1,0 +1,93 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ProblemError, type Problem } from '../kernel/index.js';
+import type { RequestContext, UserCaller } from '../platform/access/index.js';
+import { recordChange } from '../platform/audit/index.js';
+import { CONFIG, type Config } from '../platform/config/index.js';
+import { UnitOfWork, type Tx } from '../platform/database/index.js';
+import { requireSession } from './account.js';
+import { requireMicrosoft, useCode, type MicrosoftCodeInput } from './microsoft-code.js';
+import { MicrosoftRepository, type MicrosoftAccountRow } from './microsoft.repository.js';
+import type { MicrosoftPerson } from './microsoft.rules.js';
+import { OwnPassword } from './own-password.js';
+
+export interface LinkMicrosoftInput extends MicrosoftCodeInput {
+  currentPassword: string;
+}
+
+/**
+ * Adds a way to sign in, so a stolen token must not be enough: the password is asked for. The code is used here, by the
+ * signed-in person whose page began: nobody can be led into linking their Microsoft account to the account of another.
+ */
+@Injectable()
+export class LinkMicrosoft {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly accounts: MicrosoftRepository,
+    private readonly password: OwnPassword,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async run(ctx: RequestContext, input: LinkMicrosoftInput): Promise<MicrosoftAccountRow> {
+    const user = requireSession(ctx);
+    requireMicrosoft(this.config);
+    if ((await this.password.confirm(ctx, user.userId, input.currentPassword)) === undefined) {
+      throw new ProblemError(wrongPassword());
+    }
+    return this.work.run(ctx, async (tx) => {
+      const person = await useCode(this.accounts, tx, input);
+      if (person === undefined) throw new ProblemError(badCode());
+      return this.link(ctx, tx, user, person);
+    });
+  }
+
+  private async link(
+    ctx: RequestContext,
+    tx: Tx,
+    user: UserCaller,
+    person: MicrosoftPerson,
+  ): Promise<MicrosoftAccountRow> {
+    const outcome = await this.accounts.link(tx, user.userId, person);
+    if (outcome === 'TAKEN' || outcome === 'HAS_ANOTHER') throw new ProblemError(taken(outcome));
+    if (outcome === 'LINKED') {
+      await recordChange(ctx, tx, {
+        entity: 'USER',
+        entityId: user.userId,
+        operation: 'LINK_MICROSOFT',
+        new: { tenantId: person.tenantId, objectId: person.objectId },
+        partyIds: user.membership === null ? [] : [user.membership.resellerId],
+      });
+    }
+    const account = await this.accounts.accountOf(tx, user.userId);
+    if (account === undefined) throw new Error('The Microsoft account that was linked is gone');
+    return account;
+  }
+}
+
+function wrongPassword(): Problem {
+  return {
+    code: 'INVALID_VALUE',
+    message: 'This is not the current password.',
+    path: ['input', 'currentPassword'],
+    facts: { rule: 'CURRENT_PASSWORD' },
+  };
+}
+
+function badCode(): Problem {
+  return {
+    code: 'INVALID_VALUE',
+    message: 'The code has been used, has expired or is not of this page. Begin again.',
+    path: ['input', 'code'],
+    facts: { rule: 'CODE' },
+  };
+}
+
+function taken(outcome: 'TAKEN' | 'HAS_ANOTHER'): Problem {
+  return {
+    code: 'ALREADY_EXISTS',
+    message:
+      outcome === 'TAKEN'
+        ? 'This Microsoft account signs in to another account of this portal.'
+        : 'Your account has another Microsoft account: unlink that first.',
+    path: ['input', 'code'],
+  };
+}

@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '../platform/access/index.js';
+import { UnitOfWork } from '../platform/database/index.js';
+import { requireSignedIn } from './account.js';
+import { MicrosoftRepository, type MicrosoftAccountRow } from './microsoft.repository.js';
+
+@Injectable()
+export class MicrosoftService {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly accounts: MicrosoftRepository,
+  ) {}
+
+  async accountOf(ctx: RequestContext): Promise<MicrosoftAccountRow | null> {
+    const { userId } = requireSignedIn(ctx);
+    return (await this.work.read(ctx, (tx) => this.accounts.accountOf(tx, userId))) ?? null;
+  }
+}
