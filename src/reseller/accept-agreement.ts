@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { assert, ProblemError } from '../kernel/index.js';
 import { requireMembership, userIdOf, type RequestContext } from '../platform/access/index.js';
 import { outcomeOf, UnitOfWork, type Outcome } from '../platform/database/index.js';
+import { evidenceOf } from './agreement-evidence.js';
 import type { AgreementAcceptInput } from './agreement.input.js';
 import { resellerHasEnded } from './agreement.problems.js';
 import { AgreementService } from './agreement.service.js';
@@ -31,7 +32,7 @@ export class AcceptAgreement {
           locale: version.locale,
           acceptedBy,
           acceptedAt: tx.now,
-          ...placeOf(ctx),
+          ...evidenceOf(ctx),
         };
         await this.agreements.accept(ctx, tx, resellerId, [acceptance]);
         const standings = await this.agreements.standings(tx, [resellerId], version.locale);
@@ -43,12 +44,4 @@ export class AcceptAgreement {
       }),
     );
   }
-}
-
-/** Where an acceptance came from, as evidence keeps it. */
-export function placeOf({ ip, userAgent }: RequestContext): {
-  ip: string | null;
-  userAgent: string | null;
-} {
-  return { ip, userAgent: userAgent === null ? null : [...userAgent].slice(0, 300).join('') };
 }

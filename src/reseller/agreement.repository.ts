@@ -43,10 +43,20 @@ export interface AcceptanceRow {
 
 /** The current version of a region: the newest that is required now, or the newest of all where none is. */
 export interface CurrentAgreement {
-  regionId: string;
   regionCode: string;
   id: string;
   number: number;
+}
+
+export interface MarketAgreement extends CurrentAgreement {
+  marketCode: string;
+}
+
+export interface AcceptedVersion {
+  resellerId: string;
+  agreementId: string;
+  locale: string;
+  acceptedAt: Date;
 }
 
 /** $1: the languages that the reader is served in, the best first. */
@@ -152,21 +162,28 @@ export class AgreementRepository {
     return row;
   }
 
-  /** The current versions of the regions in which the markets are today, by region. */
-  currentOfMarkets(tx: Tx, marketCodes: readonly string[]): Promise<CurrentAgreement[]> {
-    return tx.query<CurrentAgreement>(
-      `SELECT v.region_id AS "regionId", v.region_code AS "regionCode", c.id, c.number
-       FROM (SELECT DISTINCT m.region_id, m.region_code FROM market.market_v m
-         WHERE m.code = ANY ($1) AND m.region_id IS NOT NULL) v
-       JOIN LATERAL (${CURRENT}) c ON true
-       ORDER BY v.region_code`,
+  /** Of each market that is in a region today, the current version of that region. */
+  currentOfMarkets(tx: Tx, marketCodes: readonly string[]): Promise<MarketAgreement[]> {
+    return tx.query<MarketAgreement>(
+      `SELECT v.code AS "marketCode", v.region_code AS "regionCode", c.id, c.number
+       FROM market.market_v v JOIN LATERAL (${CURRENT}) c ON true
+       WHERE v.code = ANY ($1) ORDER BY v.region_code, v.code`,
       [marketCodes],
+    );
+  }
+
+  /** The versions that resellers have accepted. */
+  acceptedBy(tx: Tx, resellerIds: readonly string[]): Promise<AcceptedVersion[]> {
+    return tx.query<AcceptedVersion>(
+      `SELECT a.reseller_id AS "resellerId", a.agreement_id AS "agreementId", a.locale, a.accepted_at AS "acceptedAt"
+       FROM reseller.agreement_acceptance a WHERE a.reseller_id = ANY ($1::uuid[])`,
+      [resellerIds],
     );
   }
 
   async currentBeside(tx: Tx, agreementId: string): Promise<CurrentAgreement> {
     const [row] = await tx.query<CurrentAgreement>(
-      `SELECT v.region_id AS "regionId", v.region_code AS "regionCode", c.id, c.number
+      `SELECT v.region_code AS "regionCode", c.id, c.number
        FROM reseller.agreement a JOIN market.region_v v ON v.region_id = a.region_id
        JOIN LATERAL (${CURRENT}) c ON true
        WHERE a.id = $1`,

@@ -8,7 +8,8 @@ import { PAGE_SIZES } from '../platform/graphql/index.js';
 import { noSuchAgreement, noSuchText, olderAgreement } from './agreement.problems.js';
 import {
   AgreementRepository,
-  type CurrentAgreement,
+  type AcceptedVersion,
+  type MarketAgreement,
   type NewAcceptance,
   type StandingRow,
 } from './agreement.repository.js';
@@ -65,9 +66,24 @@ export class AgreementService {
     });
   }
 
-  /** The current version of each region in which the markets are: what somebody who sells there has to accept. */
-  currentFor(tx: Tx, marketCodes: readonly string[]): Promise<CurrentAgreement[]> {
+  /** Of each market the current version of its region: what somebody who sells there has to accept. */
+  currentFor(tx: Tx, marketCodes: readonly string[]): Promise<MarketAgreement[]> {
     return this.agreements.currentOfMarkets(tx, marketCodes);
+  }
+
+  /** Versions by their ids, in the language nearest to the one asked for. */
+  async versions(
+    tx: Tx,
+    ids: readonly string[],
+    locale: string | null,
+  ): Promise<Map<string, Agreement>> {
+    const versions = await this.agreements.findMany(tx, ids, localesFor(locale));
+    return new Map(versions.map((version) => [version.id, version]));
+  }
+
+  /** What resellers have accepted that the caller may see. */
+  acceptedBy(tx: Tx, resellerIds: readonly string[]): Promise<AcceptedVersion[]> {
+    return this.agreements.acceptedBy(tx, resellerIds);
   }
 
   /**
@@ -133,8 +149,7 @@ export class AgreementService {
   ): Promise<Map<string, ResellerAgreement[]>> {
     const rows = await this.agreements.standings(tx, resellerIds);
     const ids = [...new Set(rows.flatMap(({ currentId, newestId }) => [currentId, newestId]))];
-    const versions = await this.agreements.findMany(tx, ids, localesFor(locale));
-    const byId = new Map(versions.map((version) => [version.id, version]));
+    const byId = await this.versions(tx, ids, locale);
     const standings = new Map<string, ResellerAgreement[]>();
     for (const row of rows) {
       const own = standings.get(row.resellerId) ?? [];

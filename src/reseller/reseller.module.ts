@@ -100,6 +100,6 @@ import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
     DemandReauthorizations,
     ReauthorizationJob,
   ],
-  exports: [ResellerWriter],
+  exports: [AgreementService, ResellerWriter],
 })
 export class ResellerModule {}
