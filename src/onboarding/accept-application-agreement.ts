@@ -84,7 +84,8 @@ export class AcceptApplicationAgreement {
 function notNeeded() {
   return {
     code: 'NOT_FOUND',
-    message: 'The application needs no such agreement: "ResellerApplication.agreements" has those that it needs.',
+    message:
+      'The application needs no such agreement: "ResellerApplication.agreements" has those that it needs.',
     path: ['input', 'agreementId'],
   };
 }

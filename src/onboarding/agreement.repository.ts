@@ -19,7 +19,8 @@ export class ApplicationAgreementRepository {
 
   /** False: it was accepted already. */
   async accept(tx: Tx, acceptance: ApplicationAcceptance): Promise<boolean> {
-    const { applicationId, agreementId, locale, acceptedBy, acceptedAt, ip, userAgent } = acceptance;
+    const { applicationId, agreementId, locale, acceptedBy, acceptedAt, ip, userAgent } =
+      acceptance;
     const rows = await tx.query(
       `INSERT INTO onboarding.agreement_acceptance
          (application_id, agreement_id, locale, accepted_by, accepted_at, ip, user_agent)

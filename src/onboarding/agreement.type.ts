@@ -7,7 +7,9 @@ import { applicationAnswer } from './application.payload.js';
   description: 'An agreement that an application needs: the current version of one of its regions.',
 })
 export class ApplicationAgreement {
-  @Field(() => Agreement, { description: 'The version to accept, its text in the language asked for.' })
+  @Field(() => Agreement, {
+    description: 'The version to accept, its text in the language asked for.',
+  })
   agreement: Agreement;
 
   @Field(() => Boolean, { description: 'Whether it, or a newer version, was accepted.' })

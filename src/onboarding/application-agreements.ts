@@ -58,7 +58,10 @@ export class ApplicationAgreements implements OnModuleInit {
     );
     const inherited =
       resellerIds.length === 0 ? [] : await this.agreements.acceptedBy(tx, resellerIds);
-    const ids = [...current.map(({ id }) => id), ...[...own, ...inherited].map(({ agreementId }) => agreementId)];
+    const ids = [
+      ...current.map(({ id }) => id),
+      ...[...own, ...inherited].map(({ agreementId }) => agreementId),
+    ];
     const versions = await this.agreements.versions(tx, [...new Set(ids)], locale);
     return new Map(
       applications.map((application) => {

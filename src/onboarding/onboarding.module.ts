@@ -3,6 +3,7 @@ import { IdentityModule } from '../identity/index.js';
 import { MarketModule } from '../market/index.js';
 import { registerConstraint } from '../platform/database/index.js';
 import { ResellerModule } from '../reseller/index.js';
+import { AGREEMENTS } from './agreement.providers.js';
 import { AppealApplication } from './appeal-application.js';
 import { ApplicationChanges } from './application-changes.js';
 import { ApplicationChecksRepository } from './application-checks.repository.js';
@@ -51,6 +52,11 @@ const APPLICATIONS = [
 
 @Module({
   imports: [MarketModule, IdentityModule, ResellerModule],
-  providers: [...APPLICATIONS, ...VETTING, { provide: TAX_ID_CHECKER, useExisting: StdnumTaxIds }],
+  providers: [
+    ...APPLICATIONS,
+    ...VETTING,
+    ...AGREEMENTS,
+    { provide: TAX_ID_CHECKER, useExisting: StdnumTaxIds },
+  ],
 })
 export class OnboardingModule {}

@@ -7,6 +7,7 @@ export function evidenceOf({ ip, userAgent }: RequestContext): {
   ip: string | null;
   userAgent: string | null;
 } {
-  const program = userAgent === null ? null : [...userAgent].slice(0, USER_AGENT_LENGTH_MAX).join('');
+  const program =
+    userAgent === null ? null : [...userAgent].slice(0, USER_AGENT_LENGTH_MAX).join('');
   return { ip, userAgent: program };
 }

@@ -134,6 +134,7 @@ const TABLE = `
   Mutation.relationshipAccept  -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Mutation.relationshipDecline -     -   -    +      -   -    -    -   -    -   -   -   -    -
   Mutation.relationshipEnd     -     -   -    +      -   +    -    -   +    -   -   -   -    -
+  Mutation.resellerApplicationAgreementAccept - -   -    +      -   -    -    -   -    -   -   -   -    +
   Mutation.productCreate       -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.productUpdate       -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.productDelete       -     -   -    -      +   -    -    -   +    -   -   -   -    -

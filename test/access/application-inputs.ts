@@ -39,6 +39,11 @@ export const APPLICATION_INPUTS: Record<string, Arguer> = {
   resellerApplicationSubmit: application,
   resellerApplicationResubmit: application,
   resellerApplicationWithdraw: application,
+  resellerApplicationAgreementAccept: async (world) => ({
+    ...(await application(world)),
+    agreementId: world.rivals.agreementId,
+    locale: 'en',
+  }),
   resellerApplicationAppeal: async (world) => ({
     ...(await application(world)),
     reason: 'The register has been corrected.',
@@ -72,4 +77,5 @@ export const APPLICATION_RENEWALS: Record<string, (world: InputWorld) => Promise
   resellerApplicationResubmit: (world) => renewIn(world, 'ACTION_REQUIRED'),
   resellerApplicationWithdraw: (world) => renewIn(world, 'DRAFT'),
   resellerApplicationAppeal: (world) => renewIn(world, 'REJECTED'),
+  resellerApplicationAgreementAccept: (world) => renewIn(world, 'PENDING_AGREEMENT'),
 };

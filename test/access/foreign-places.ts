@@ -63,10 +63,12 @@ export const PLACES: Record<string, Place> = {
     answer: 'nothing',
   },
   ...Object.fromEntries(
-    ['Update', 'Submit', 'Resubmit', 'Withdraw', 'Appeal'].map((step): [string, Place] => [
-      `Mutation.resellerApplication${step}.input.applicationId`,
-      { by: 'applicant', foreign: otherApplication, answer: NOT_FOUND },
-    ]),
+    ['Update', 'Submit', 'Resubmit', 'Withdraw', 'Appeal', 'AgreementAccept'].map(
+      (step): [string, Place] => [
+        `Mutation.resellerApplication${step}.input.applicationId`,
+        { by: 'applicant', foreign: otherApplication, answer: NOT_FOUND },
+      ],
+    ),
   ),
   ...Object.fromEntries(
     [
@@ -352,6 +354,7 @@ export const COMMON = [
   'Mutation.stockReceive.input.inboundId',
   'Mutation.inboundStockUpdate.input.id',
   'Mutation.inboundStockCancel.input.id',
+  'Mutation.resellerApplicationAgreementAccept.input.agreementId',
 ];
 
 /** What names something of another otherwise than by its id. The key says where; one place may be asked by several. */
