@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { assert, newId, type PagePlan } from '../kernel/index.js';
 import type { Tx } from '../platform/database/index.js';
+import type {
+  AcceptedVersion,
+  CurrentAgreement,
+  MarketAgreement,
+  NewAcceptance,
+} from './agreement-version.js';
 import type { AgreementTextDraft } from './agreement.rules.js';
 import type { AgreementSight } from './agreement.sight.js';
 import type { Agreement } from './agreement.type.js';
@@ -11,16 +17,6 @@ export interface NewAgreement {
   requiredFrom: Date | null;
   publishedBy: string | null;
   texts: readonly AgreementTextDraft[];
-}
-
-/** An acceptance with its evidence. */
-export interface NewAcceptance {
-  agreementId: string;
-  locale: string;
-  acceptedBy: string;
-  acceptedAt: Date;
-  ip: string | null;
-  userAgent: string | null;
 }
 
 /** Where a reseller stands in one region; the versions are named by their ids. */
@@ -39,24 +35,6 @@ export interface AcceptanceRow {
   locale: string;
   acceptedBy: string | null;
   acceptedAt: string;
-}
-
-/** The current version of a region: the newest that is required now, or the newest of all where none is. */
-export interface CurrentAgreement {
-  regionCode: string;
-  id: string;
-  number: number;
-}
-
-export interface MarketAgreement extends CurrentAgreement {
-  marketCode: string;
-}
-
-export interface AcceptedVersion {
-  resellerId: string;
-  agreementId: string;
-  locale: string;
-  acceptedAt: Date;
 }
 
 /** $1: the languages that the reader is served in, the best first. */

@@ -6,13 +6,8 @@ import { UnitOfWork, type Tx } from '../platform/database/index.js';
 import { ApiError } from '../platform/error/index.js';
 import { PAGE_SIZES } from '../platform/graphql/index.js';
 import { noSuchAgreement, noSuchText, olderAgreement } from './agreement.problems.js';
-import {
-  AgreementRepository,
-  type AcceptedVersion,
-  type MarketAgreement,
-  type NewAcceptance,
-  type StandingRow,
-} from './agreement.repository.js';
+import { AgreementRepository, type StandingRow } from './agreement.repository.js';
+import type { AcceptedVersion, MarketAgreement, NewAcceptance } from './agreement-version.js';
 import { canonicalLocale, COMMON_LOCALE, localesFor } from './agreement.rules.js';
 import { agreementSightOf, type AgreementSight } from './agreement.sight.js';
 import type { Agreement, AgreementConnection, ResellerAgreement } from './agreement.type.js';

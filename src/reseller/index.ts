@@ -1,5 +1,5 @@
 export { evidenceOf } from './agreement-evidence.js';
-export type { MarketAgreement, NewAcceptance } from './agreement.repository.js';
+export type { MarketAgreement, NewAcceptance } from './agreement-version.js';
 export { AgreementService } from './agreement.service.js';
 export { Agreement } from './agreement.type.js';
 export { PaymentTerms, ResellerTier, ResellerType } from './reseller.enum.js';
