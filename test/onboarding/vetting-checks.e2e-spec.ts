@@ -3,6 +3,7 @@ import { newId } from '../../src/kernel/index.js';
 import { inParallel } from '../support/parallel.js';
 import { startPortal, type Portal } from '../support/portal.js';
 import { addUser } from '../support/world/identity.world.js';
+import { addAgreement } from '../support/world/reseller.world.js';
 import { addStaff } from '../support/world/shop.world.js';
 import {
   act,
@@ -149,6 +150,10 @@ describe('Deciding a check', () => {
   });
 
   it('leads on when all are passed or waived, once, however many decide at once', async () => {
+    const [region] = await portal.rows<{ id: string }>(
+      `SELECT region_id AS id FROM market.market_v WHERE code = 'DE'`,
+    );
+    await addAgreement(portal.db, { regionId: region?.id ?? '' });
     const { id } = await fileApplication(portal, { state: 'IN_VETTING' });
     const tokens = [desk.manager.token, desk.other.token, desk.admin.token];
     const answers = await inParallel(KINDS.length, (n) =>
