@@ -8,9 +8,7 @@ import { ResellerWriter, type NewReseller } from '../reseller/index.js';
 import { ApplicationMoves } from './application-moves.js';
 import { ApplicationQueueRepository } from './application-queue.repository.js';
 import { moveApplication } from './application.machine.js';
-import { ApplicationRepository } from './application.repository.js';
 import type { ApplicationRow } from './application.row.js';
-import { sightOf } from './application.sight.js';
 import { noAdministrator, sameCompany, stillOpen } from './decision.problems.js';
 import {
   checkApproval,
@@ -31,7 +29,6 @@ const ADDRESS_LABEL = 'Registered office';
 export class ApproveApplication {
   constructor(
     private readonly review: ReviewApplication,
-    private readonly applications: ApplicationRepository,
     private readonly queue: ApplicationQueueRepository,
     private readonly vetting: VettingRepository,
     private readonly moves: ApplicationMoves,
@@ -53,9 +50,7 @@ export class ApproveApplication {
           const resellerId = await this.approve(ctx, tx, input, grants);
           return { resellerId };
         });
-        const approved = await this.applications.find(tx, sightOf(ctx), input.applicationId);
-        assert(approved, 'who approves an application sees it');
-        return approved;
+        return this.review.read(ctx, tx, input.applicationId);
       },
       { keyed: true },
     );

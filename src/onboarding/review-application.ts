@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ProblemError, type Problem } from '../kernel/index.js';
+import { assert, ProblemError, type Problem } from '../kernel/index.js';
 import { isUser, requireNoMembership, type RequestContext } from '../platform/access/index.js';
 import { outcomeOf, UnitOfWork, type Outcome, type Tx } from '../platform/database/index.js';
 import { ApiError } from '../platform/error/index.js';
@@ -57,5 +57,12 @@ export class ReviewApplication {
       throw new ProblemError(staleApplication(application.version));
     }
     return { application, reviewer };
+  }
+
+  /** As it is now: a step may have led to another. */
+  async read(ctx: RequestContext, tx: Tx, id: string): Promise<ApplicationRow> {
+    const application = await this.applications.find(tx, sightOf(ctx), id);
+    assert(application, 'who has locked an application sees it');
+    return application;
   }
 }

@@ -15,12 +15,11 @@ export class SettleChecks {
   ) {}
 
   /** The application must be locked: of two who decide on different checks at once, the second sees what the first did. */
-  async run(ctx: RequestContext, tx: Tx, application: ApplicationRow): Promise<ApplicationRow> {
+  async run(ctx: RequestContext, tx: Tx, application: ApplicationRow): Promise<void> {
     const checks = await this.vetting.checksOf(tx, [application.id]);
     let settled = application;
     for (const operation of stepsToSettle(application.state, checks)) {
       settled = await this.moves.move(ctx, tx, settled, { operation });
     }
-    return settled;
   }
 }

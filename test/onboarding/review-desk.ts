@@ -4,6 +4,7 @@ import { contentOf } from '../support/database-content.js';
 import { addUser, signInAs, type UserOptions } from '../support/world/identity.world.js';
 import { addMarket, addRegion } from '../support/world/market.world.js';
 import { addApplication, type AddedApplication } from '../support/world/onboarding.world.js';
+import { addAgreement } from '../support/world/reseller.world.js';
 import { addStaff, type Person } from '../support/world/shop.world.js';
 
 /** Markets of two regions and those who look at applications. */
@@ -23,6 +24,9 @@ export async function openReviewDesk(portal: Portal): Promise<ReviewDesk> {
   const apac = await addRegion(portal.db, { code: 'APAC' });
   await addMarket(portal.db, { code: 'DE', regionId: emea });
   await addMarket(portal.db, { code: 'JP', regionId: apac });
+  // Without an agreement there is nothing to accept, and the decision comes at once.
+  await addAgreement(portal.db, { regionId: emea });
+  await addAgreement(portal.db, { regionId: apac });
   return {
     portal,
     emea,
