@@ -12,6 +12,8 @@ describe('a tax id that is right', () => {
     ['BR', '16.727.230/0001-97', '16727230000197'],
     ['CN', '91110000600037341L', '91110000600037341L'],
     ['DE', 'DE 136,695 976', '136695976'],
+    ['EC', '1792060346-001', '1792060346001'],
+    ['EC', '0101016905-001', '0101016905001'],
     ['ES', 'B-58378431', 'B58378431'],
     ['FR', 'FR 40 303265045', '40303265045'],
     ['GB', 'GB 980 7806 84', '980780684'],
@@ -24,7 +26,10 @@ describe('a tax id that is right', () => {
     ['SE', 'SE123456789701', '123456789701'],
     ['US', '12-3456789', '123456789'],
   ])('of %s, %s, is kept as %s', (countryCode, taxId, compact) => {
-    expect(taxIds.check(countryCode, taxId)).toEqual({ isValid: true, compact, isChecked: true });
+    const verdict = { isValid: true, compact, isChecked: true };
+    expect(taxIds.check(countryCode, taxId)).toEqual(verdict);
+    // An edit looks at what was kept.
+    expect(taxIds.check(countryCode, compact)).toEqual(verdict);
   });
 
   it('of a country that is not known is looked at by its shape alone, and says so', () => {

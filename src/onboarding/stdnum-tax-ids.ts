@@ -48,8 +48,10 @@ export class StdnumTaxIds implements TaxIdChecker {
 function judgedBy(validator: Validator, taxId: string): TaxIdVerdict | string {
   try {
     const result = validator.validate(taxId);
-    if (result.isValid) return { isValid: true, compact: result.compact, isChecked: true };
-    return result.error.constructor.name;
+    if (!result.isValid) return result.error.constructor.name;
+    // One of them (EC) leaves out what it needs itself: what is kept must be right when it is looked at again.
+    const isWhole = validator.validate(result.compact).isValid;
+    return { isValid: true, compact: isWhole ? result.compact : bare(taxId), isChecked: true };
   } catch {
     // Some of them take a number apart before they have looked at it.
     return 'InvalidFormat';
@@ -68,9 +70,13 @@ function validatorsOf(countryCode: string): Validator[] {
 }
 
 function shapeOf(taxId: string): TaxIdVerdict {
-  const compact = taxId.replace(/[\s./-]/gu, '').toUpperCase();
+  const compact = bare(taxId);
   if (!/^[\p{L}\p{N}]+$/u.test(compact)) return { isValid: false, rule: 'TAX_ID_FORMAT' };
   return compact.length >= 4
     ? { isValid: true, compact, isChecked: false }
     : { isValid: false, rule: 'TAX_ID_LENGTH' };
+}
+
+function bare(taxId: string): string {
+  return taxId.replace(/[\s./-]/gu, '').toUpperCase();
 }
