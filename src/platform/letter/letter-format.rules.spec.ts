@@ -50,7 +50,10 @@ it.each([
   expect(letterLocaleOf(locale)).toBe(letter);
 });
 
-it('the next attempt comes later each time, up to four hours', () => {
-  expect([1, 2, 3, 4].map(retryAfterSeconds)).toEqual([30, 60, 120, 240]);
-  expect([10, 11, 100].map(retryAfterSeconds)).toEqual([14_400, 14_400, 14_400]);
+it('the next attempt comes later each time, up to four hours, or minutes where the mail server is away', () => {
+  const after = (outcome: 'DELAYED' | 'UNREACHABLE') => (attempts: number) =>
+    retryAfterSeconds(attempts, outcome);
+  expect([1, 2, 3, 4].map(after('DELAYED'))).toEqual([30, 60, 120, 240]);
+  expect([10, 11, 100].map(after('DELAYED'))).toEqual([14_400, 14_400, 14_400]);
+  expect([1, 4, 5, 100].map(after('UNREACHABLE'))).toEqual([30, 240, 300, 300]);
 });

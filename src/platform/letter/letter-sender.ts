@@ -82,7 +82,7 @@ export class LetterSender {
         await this.letters.failed(tx, letter, failure.code);
         return 'FAILED';
       }
-      const wait = retryAfterSeconds(letter.attempts);
+      const wait = retryAfterSeconds(letter.attempts, failure.outcome);
       const waits = await this.letters.postponed(tx, letter, failure.code, wait);
       return waits ? failure.outcome : 'FAILED';
     });

@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Logger, Module } from '@nestjs/common';
 import { join } from 'node:path';
 import { CONFIG, type Config } from '../config/index.js';
 import { ComposeLetter } from './compose-letter.js';
@@ -27,7 +27,12 @@ import { SmtpTransport } from './smtp.transport.js';
 })
 export class PlatformLetterModule {}
 
-function transportOf({ letters, dataDir }: Config): LetterTransport {
+function transportOf({ letters, dataDir, nodeEnv }: Config): LetterTransport {
+  if (nodeEnv === 'production' && letters.smtpUrl === undefined) {
+    new Logger('Letters').warn(
+      'Letters go into a folder, and reach nobody: see LETTER_TRANSPORT and SMTP_URL.',
+    );
+  }
   return letters.smtpUrl === undefined
     ? new FolderTransport(join(dataDir, 'letters'))
     : new SmtpTransport(new URL(letters.smtpUrl));

@@ -13,6 +13,8 @@ describe('what a failed attempt means', () => {
     [{ code: 'EENVELOPE', command: 'MAIL FROM', responseCode: 550 }, 'UNREACHABLE', '550'],
     [{ code: 'EAUTH', command: 'AUTH PLAIN', responseCode: 535 }, 'UNREACHABLE', '535'],
     [{ code: 'EPROTOCOL', command: 'CONN', responseCode: 554 }, 'UNREACHABLE', '554'],
+    [{ code: 'EENVELOPE', command: 'API' }, 'REFUSED', 'EENVELOPE'],
+    [{ code: 'ECONNECTION', command: 'API' }, 'UNREACHABLE', 'ECONNECTION'],
     [{ code: 'ESOCKET', command: 'CONN' }, 'UNREACHABLE', 'ESOCKET'],
     [{ code: 'ETIMEDOUT', command: 'CONN' }, 'UNREACHABLE', 'ETIMEDOUT'],
     [{ code: 'ETLS' }, 'UNREACHABLE', 'ETLS'],

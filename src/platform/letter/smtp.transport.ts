@@ -42,6 +42,8 @@ export class SmtpTransport implements LetterTransport {
       pool: true,
       maxConnections: 4,
       maxMessages: 100,
+      // For a connection that the server has closed meanwhile; all other patience is the queue's.
+      maxRequeues: 1,
       host: hostname.replace(/^\[|\]$/g, ''),
       port: port === '' ? (secure ? 465 : 587) : Number(port),
       secure,
