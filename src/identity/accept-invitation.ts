@@ -7,6 +7,7 @@ import { tokenRefused } from './account.rules.js';
 import {
   InvitationRepository,
   type AcceptedRow,
+  type AcceptWish,
   type InvitedRow,
 } from './invitation.repository.js';
 import {
@@ -26,6 +27,8 @@ export interface AcceptInvitationInput {
   password?: string | null;
   locale: string;
 }
+
+type Person = Pick<AcceptWish, 'userId' | 'name' | 'locale' | 'passwordHash'>;
 
 export interface AcceptedInvitation {
   membership: Membership;
@@ -52,12 +55,11 @@ export class AcceptInvitation {
     if (tokenHash === undefined || invited === undefined) throw new ProblemError(tokenRefused());
     const { joining, problems } = judgeAcceptance(acceptanceOf(ctx, input, invited));
     if (joining === null) throw new ProblemError(problems);
-    const person = await this.personOf(joining);
+    const person = await this.personOf(joining, input.locale);
     return this.work.run(nobody, async (tx) => {
       const accepted = await this.invitations.accept(tx, {
         ...person,
         tokenHash,
-        locale: input.locale,
         newUserId: newId(),
         membershipId: newId(),
       });
@@ -67,14 +69,12 @@ export class AcceptInvitation {
     });
   }
 
-  private async personOf(
-    joining: Joining,
-  ): Promise<{ userId: string | null; name: string | null; passwordHash: string | null }> {
+  private async personOf(joining: Joining, locale: string): Promise<Person> {
     if (joining.kind === 'EXISTING') {
-      return { userId: joining.userId, name: null, passwordHash: null };
+      return { userId: joining.userId, name: null, locale: null, passwordHash: null };
     }
     const passwordHash = await this.hasher.inTurn(() => this.hasher.hash(joining.password));
-    return { userId: null, name: joining.name, passwordHash };
+    return { userId: null, name: joining.name, locale, passwordHash };
   }
 }
 

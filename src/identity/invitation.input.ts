@@ -58,7 +58,8 @@ export class InvitationAcceptArguments {
 
   @Field(() => String, {
     defaultValue: 'en',
-    description: "Language of letters to a new account: 'en', 'de' or 'zh-Hans'.",
+    description:
+      "Language of letters to a new account: 'en', 'de' or 'zh-Hans'; anything else is refused. Not looked at where there is an account.",
   })
   locale: string;
 }

@@ -55,7 +55,7 @@ export interface AcceptWish {
   userId: string | null;
   newUserId: string;
   name: string | null;
-  locale: string;
+  locale: string | null;
   passwordHash: string | null;
   membershipId: string;
 }
