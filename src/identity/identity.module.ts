@@ -32,6 +32,7 @@ import { ResetPassword } from './reset-password.js';
 import { RevokeApiKey } from './revoke-api-key.js';
 import { RevokeMember } from './revoke-member.js';
 import { SendEmailVerification } from './send-email-verification.js';
+import { SessionCallers } from './session-callers.js';
 import { SessionOpener } from './session-opener.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionResolver } from './session.resolver.js';
@@ -81,6 +82,7 @@ import { WithdrawInvitation } from './withdraw-invitation.js';
     RevokeApiKey,
     RevokeMember,
     SendEmailVerification,
+    SessionCallers,
     SessionOpener,
     SessionRepository,
     SessionResolver,
@@ -96,6 +98,6 @@ import { WithdrawInvitation } from './withdraw-invitation.js';
     ViewerService,
     WithdrawInvitation,
   ],
-  exports: [CALLER_LOOKUP, PeopleModule],
+  exports: [CALLER_LOOKUP, PeopleModule, SessionCallers],
 })
 export class IdentityModule {}

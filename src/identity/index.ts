@@ -8,4 +8,5 @@ export {
 export { checkNewPassword } from './password.rules.js';
 export { PeopleModule } from './people.module.js';
 export { PeopleService } from './people.service.js';
+export { SessionCallers } from './session-callers.js';
 export { Viewer } from './viewer.type.js';

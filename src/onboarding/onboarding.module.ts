@@ -14,11 +14,21 @@ import { openApplicationExists } from './application.problems.js';
 import { ApplicationRepository } from './application.repository.js';
 import { ApplicationResolver } from './application.resolver.js';
 import { ApplicationService } from './application.service.js';
+import { CleanDocuments } from './clean-documents.js';
 import { CreateApplication } from './create-application.js';
+import { DeleteDocument } from './delete-document.js';
+import { DocumentFieldResolver } from './document-field.resolver.js';
+import { DocumentLinks } from './document-links.js';
+import { DocumentController } from './document.controller.js';
+import { DocumentJob } from './document.job.js';
+import { DocumentLoader } from './document.loader.js';
+import { DocumentRepository } from './document.repository.js';
+import { DocumentResolver } from './document.resolver.js';
 import { DuplicateLoader } from './duplicate.loader.js';
 import { DuplicateRepository } from './duplicate.repository.js';
 import { ExpireApplications } from './expire-applications.js';
 import { JudgeApplication } from './judge-application.js';
+import { ReceiveDocument } from './receive-document.js';
 import { StdnumTaxIds } from './stdnum-tax-ids.js';
 import { SubmitApplication } from './submit-application.js';
 import { TAX_ID_CHECKER } from './tax-id.port.js';
@@ -50,12 +60,26 @@ const APPLICATIONS = [
   ApplicationStepResolver,
 ];
 
+const DOCUMENTS = [
+  DocumentRepository,
+  DocumentLinks,
+  DocumentLoader,
+  ReceiveDocument,
+  DeleteDocument,
+  CleanDocuments,
+  DocumentJob,
+  DocumentResolver,
+  DocumentFieldResolver,
+];
+
 @Module({
   imports: [MarketModule, IdentityModule, ResellerModule],
+  controllers: [DocumentController],
   providers: [
     ...APPLICATIONS,
     ...VETTING,
     ...AGREEMENTS,
+    ...DOCUMENTS,
     { provide: TAX_ID_CHECKER, useExisting: StdnumTaxIds },
   ],
 })

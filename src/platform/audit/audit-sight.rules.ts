@@ -27,6 +27,7 @@ const OWN_ENTITIES: Readonly<Record<Exclude<StaffRole, 'ADMIN'>, readonly string
     'MARKET',
     'RESELLER',
     'RESELLER_APPLICATION',
+    'DOCUMENT',
     'ADDRESS',
     'MARKET_AUTHORIZATION',
     'TAX_EXEMPTION',

@@ -1,0 +1,89 @@
+import type { Problem } from '../kernel/index.js';
+import { applicationMachine, type ApplicationState } from './application.machine.js';
+
+export const DocumentKind = {
+  TRADE_REGISTER: 'TRADE_REGISTER',
+  TAX_CERTIFICATE: 'TAX_CERTIFICATE',
+  IDENTITY: 'IDENTITY',
+  AUTHORIZATION_LETTER: 'AUTHORIZATION_LETTER',
+  OTHER: 'OTHER',
+} as const;
+export type DocumentKind = keyof typeof DocumentKind;
+
+export const DOCUMENTS_MAX = 20;
+export const NAME_MAX = 200;
+
+/** The types that are taken, with the endings of their names; the first one is added where none of them is there. */
+const ENDINGS = {
+  'application/pdf': ['pdf'],
+  'image/png': ['png'],
+  'image/jpeg': ['jpg', 'jpeg'],
+} as const;
+export type DocumentType = keyof typeof ENDINGS;
+
+/** What changes the direction of a text, cannot be seen, or means a folder somewhere. */
+const STRANGE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\\/:*?"<>|]/gu;
+
+export function kindOf(word: unknown): DocumentKind | undefined {
+  return Object.values(DocumentKind).find((kind) => kind === word);
+}
+
+export function isDocumentType(type: string | undefined): type is DocumentType {
+  return type !== undefined && Object.hasOwn(ENDINGS, type);
+}
+
+/** A name under which the file can be kept anywhere, and that does not hide what it is. */
+export function documentName(
+  given: string,
+  { kind, type }: { kind: DocumentKind; type: DocumentType },
+): string {
+  const clean = given.replace(STRANGE, '_').trim().replace(/^\.+/, '');
+  const name = clean === '' ? kind.toLowerCase().replace('_', '-') : clean;
+  const [ending, ...others]: readonly string[] = ENDINGS[type];
+  const has = [ending, ...others].some((known) => name.toLowerCase().endsWith(`.${known}`));
+  const tail = has ? '' : `.${ending}`;
+  return [...name].slice(0, NAME_MAX - tail.length).join('') + tail;
+}
+
+/** An applicant works on the documents while the application itself may be edited. */
+export function checkOpen(state: ApplicationState, path: string[]): Problem[] {
+  if (applicationMachine.allows(state, 'EDIT')) return [];
+  return [
+    {
+      code: 'ILLEGAL_TRANSITION',
+      message: `Documents are added and deleted while an application is DRAFT or ACTION_REQUIRED; this one is ${state}.`,
+      path,
+      facts: { state, operation: 'EDIT' },
+    },
+  ];
+}
+
+export function checkRoom(count: number): Problem[] {
+  if (count < DOCUMENTS_MAX) return [];
+  return [
+    {
+      code: 'INVALID_VALUE',
+      message: `An application has at most ${DOCUMENTS_MAX} documents. Delete one first.`,
+      path: ['documents'],
+      facts: { rule: 'COUNT', max: DOCUMENTS_MAX },
+    },
+  ];
+}
+
+/** What a reviewer may have looked at stays as evidence: only what came since the state began may be taken back. */
+export function checkTakeBack(
+  { state, stateSince }: { state: ApplicationState; stateSince: Date },
+  uploadedAt: Date,
+): Problem[] {
+  const path = ['input', 'documentId'];
+  const problems = checkOpen(state, path);
+  if (problems.length > 0 || state === 'DRAFT' || uploadedAt >= stateSince) return problems;
+  return [
+    {
+      code: 'INVALID_VALUE',
+      message: 'This document was submitted already, so it stays. Add another one beside it.',
+      path,
+      facts: { rule: 'SUBMITTED' },
+    },
+  ];
+}
