@@ -14,21 +14,13 @@ import { openApplicationExists } from './application.problems.js';
 import { ApplicationRepository } from './application.repository.js';
 import { ApplicationResolver } from './application.resolver.js';
 import { ApplicationService } from './application.service.js';
-import { CleanDocuments } from './clean-documents.js';
 import { CreateApplication } from './create-application.js';
-import { DeleteDocument } from './delete-document.js';
-import { DocumentFieldResolver } from './document-field.resolver.js';
-import { DocumentLinks } from './document-links.js';
 import { DocumentController } from './document.controller.js';
-import { DocumentJob } from './document.job.js';
-import { DocumentLoader } from './document.loader.js';
-import { DocumentRepository } from './document.repository.js';
-import { DocumentResolver } from './document.resolver.js';
+import { DOCUMENTS } from './document.providers.js';
 import { DuplicateLoader } from './duplicate.loader.js';
 import { DuplicateRepository } from './duplicate.repository.js';
 import { ExpireApplications } from './expire-applications.js';
 import { JudgeApplication } from './judge-application.js';
-import { ReceiveDocument } from './receive-document.js';
 import { StdnumTaxIds } from './stdnum-tax-ids.js';
 import { SubmitApplication } from './submit-application.js';
 import { TAX_ID_CHECKER } from './tax-id.port.js';
@@ -58,18 +50,6 @@ const APPLICATIONS = [
   ExpireApplications,
   ApplicationResolver,
   ApplicationStepResolver,
-];
-
-const DOCUMENTS = [
-  DocumentRepository,
-  DocumentLinks,
-  DocumentLoader,
-  ReceiveDocument,
-  DeleteDocument,
-  CleanDocuments,
-  DocumentJob,
-  DocumentResolver,
-  DocumentFieldResolver,
 ];
 
 @Module({

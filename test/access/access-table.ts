@@ -104,6 +104,7 @@ const TABLE = `
   Mutation.vettingCheckDecide -     -   -    -      -   +    -    -   +    -   -   -   -    -
   Mutation.resellerApplicationApprove -     -   -    -      -   +    -    -   +    -   -   -   -    -
   Mutation.resellerApplicationReject -     -   -    -      -   +    -    -   +    -   -   -   -    -
+  Mutation.documentDelete      -     -   -    +      -   -    -    -   -    -   -   -   -    +
   Mutation.orderSubmit         -     +   +    +      -   -    -    -   -    -   -   +   -    -
   Mutation.orderDraftSave      -     +   +    +      -   -    -    -   -    -   -   +   -    -
   Mutation.orderDraftDelete    -     +   +    +      -   -    -    -   -    -   -   +   -    -

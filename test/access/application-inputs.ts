@@ -59,7 +59,7 @@ async function withdrawAll({ rivals, side }: InputWorld): Promise<void> {
 }
 
 /** A new one of the side's applicant, in place of those from before. */
-async function renewIn(world: InputWorld, state: string): Promise<void> {
+export async function renewIn(world: InputWorld, state: string): Promise<void> {
   await withdrawAll(world);
   const { rivals, side } = world;
   side.applicationId = await addApplication(rivals.portal.db, {

@@ -130,6 +130,11 @@ export const PLACES: Record<string, Place> = {
       { by: 'admin', foreign: ({ rivals }) => rivals.other.spareAddressId, answer: NOT_FOUND },
     ]),
   ),
+  'Mutation.documentDelete.input.documentId': {
+    by: 'applicant',
+    foreign: ({ rivals }) => rivals.other.documentId,
+    answer: NOT_FOUND,
+  },
   'Mutation.orderSubmit.input.shipToAddressId': {
     by: 'admin',
     foreign: otherAddress,

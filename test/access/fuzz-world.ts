@@ -5,6 +5,7 @@ import { addPriceList } from '../support/world/pricing.world.js';
 import { addKey, type Rivals } from '../support/world/rivals.world.js';
 import { ACCOUNT_RENEWALS } from './account-inputs.js';
 import { APPLICATION_RENEWALS } from './application-inputs.js';
+import { DOCUMENT_RENEWALS } from './document-inputs.js';
 import { LISTING_RENEWALS } from './listing-inputs.js';
 import { MARKET_RENEWALS } from './market-inputs.js';
 import { MICROSOFT_RENEWALS } from './microsoft-inputs.js';
@@ -89,6 +90,7 @@ const RENEWALS: Record<string, (world: InputWorld) => Promise<void>> = {
   ...APPLICATION_RENEWALS,
   ...ACCOUNT_RENEWALS,
   ...PEOPLE_RENEWALS,
+  ...DOCUMENT_RENEWALS,
   apiKeyCreate: revokeKeys,
   apiKeyRevoke: async (world) => {
     await revokeKeys(world);

@@ -53,7 +53,7 @@ afterAll(() => portal?.stop());
 function tokenFor(field: string): string {
   const holders = MAY.get(field);
   // An administrator files one only when their reseller was deauthorised.
-  if (/[rR]esellerApplication/.test(field) && holders?.has('no membership')) {
+  if (/[rR]esellerApplication|documentDelete/.test(field) && holders?.has('no membership')) {
     return world.side.applicant.token;
   }
   if (holders?.has('RESELLER_ADMIN')) return world.side.admin.token;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PlatformHttpModule } from '../../src/platform/http/index.js';
 import { contentOf } from '../support/database-content.js';
 import { startPortal, type Portal } from '../support/portal.js';
+import { sendDocument } from '../support/world/document.world.js';
 import { download, upload } from '../support/world/exchange.world.js';
 import { addMembership, addUser, signInAs } from '../support/world/identity.world.js';
 import { buildRivals, type Side } from '../support/world/rivals.world.js';
@@ -20,8 +21,8 @@ const KEEPERS: Record<Kind, readonly CallerName[]> = {
   stock: ['ORDER_DESK', 'ADMIN'],
 };
 
-/** Every route beside GraphQL: for everybody, for who keeps files of some kind, or for nobody until it is set up. */
-const ROUTES: Record<string, 'everybody' | 'keepers' | 'nobody'> = {
+/** Every route beside GraphQL: for everybody, for who has a link, for applicants, for who keeps files of some kind, or for nobody until it is set up. */
+const ROUTES: Record<string, 'everybody' | 'link' | 'applicants' | 'keepers' | 'nobody'> = {
   'GET /health/live': 'everybody',
   'GET /account/verify': 'everybody',
   'GET /account/reset': 'everybody',
@@ -34,6 +35,8 @@ const ROUTES: Record<string, 'everybody' | 'keepers' | 'nobody'> = {
   'POST /imports/:kind': 'keepers',
   'GET /imports/:id/errors.csv': 'keepers',
   'GET /exports/:kind.csv': 'keepers',
+  'POST /applications/:id/documents': 'applicants',
+  'GET /documents/:id': 'link',
 };
 
 let portal: Portal;
@@ -91,7 +94,8 @@ it('the table names every route of the server', () => {
   const routes = portal.app.get(PlatformHttpModule).routes();
   expect(routes.map(({ name }) => name).sort()).toEqual(Object.keys(ROUTES).sort());
   for (const { name, permissions } of routes) {
-    expect([name, permissions.includes('PUBLIC')]).toEqual([name, ROUTES[name] !== 'keepers']);
+    const isPublic = ['everybody', 'link', 'nobody'].includes(String(ROUTES[name]));
+    expect([name, permissions.includes('PUBLIC')]).toEqual([name, isPublic]);
   }
 });
 
@@ -134,6 +138,23 @@ it('the errors of a file that is not there are looked for only for keepers', asy
   const path = '/imports/018f4e9e-7b1a-7c3d-8e2f-00000000dead/errors.csv';
   expect(await outcomes((token) => download(portal, token, path))).toEqual(
     expected(['CATALOG_MANAGER', 'ORDER_DESK', 'ADMIN'], '404 NOT_FOUND'),
+  );
+});
+
+it('documents come in from applicants, and only for their own applications', async () => {
+  const before = await contentOf(portal);
+  const sent = { applicationId: own.applicationId, content: Buffer.from('no document') };
+  expect(await outcomes((token) => sendDocument(portal, token, sent))).toEqual(
+    expected(['RESELLER_ADMIN', 'no membership'], '404 NOT_FOUND'),
+  );
+  expect((await sendDocument(portal, own.applicant.token, sent)).status).toBe(415);
+  expect(await contentOf(portal)).toEqual(before);
+});
+
+it('documents go out by links alone, whoever asks', async () => {
+  const path = `/documents/${own.documentId}`;
+  expect(await outcomes((token) => download(portal, token, path))).toEqual(
+    Object.fromEntries(CALLERS.map((name) => [name, '403 FORBIDDEN'])),
   );
 });
 

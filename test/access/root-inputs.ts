@@ -5,6 +5,7 @@ import { MARKET } from '../support/world/shop.world.js';
 import { ACCOUNT_INPUTS } from './account-inputs.js';
 import type { Arguer, Arguments, InputWorld } from './input-world.js';
 import { APPLICATION_INPUTS, APPLICATION_QUERIES } from './application-inputs.js';
+import { DOCUMENT_INPUTS } from './document-inputs.js';
 import { LISTING_INPUTS } from './listing-inputs.js';
 import { MARKET_INPUTS } from './market-inputs.js';
 import { MICROSOFT_INPUTS } from './microsoft-inputs.js';
@@ -286,6 +287,7 @@ const INPUTS: Record<string, Arguer> = {
   ...APPLICATION_INPUTS,
   ...REVIEW_INPUTS,
   ...PEOPLE_INPUTS,
+  ...DOCUMENT_INPUTS,
 };
 
 /** The root fields for which there is an operation to send. */

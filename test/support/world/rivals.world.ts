@@ -6,6 +6,7 @@ import {
   type StaffRole,
 } from '../../../src/platform/access/index.js';
 import type { Portal } from '../portal.js';
+import { addDocumentRow } from './document.world.js';
 import { addImport } from './exchange.world.js';
 import { addCertificate, addListing } from './catalog.world.js';
 import { addInvitation, addMembership, addUser, signInAs } from './identity.world.js';
@@ -63,6 +64,8 @@ export interface Side {
   applicant: Person;
   /** A draft of the applicant's. */
   applicationId: string;
+  /** What the applicant sent with it. */
+  documentId: string;
   /** Of the administrator, for the reseller, submitted and taken back. */
   oldApplicationId: string;
   bidNumber: string;
@@ -238,21 +241,26 @@ async function authorizationOf(portal: Portal, resellerId: string): Promise<stri
 async function addApplications(
   portal: Portal,
   { mark, resellerId, admin }: { mark: string; resellerId: string; admin: Person },
-): Promise<Pick<Side, 'applicant' | 'applicationId' | 'oldApplicationId'>> {
+): Promise<Pick<Side, 'applicant' | 'applicationId' | 'documentId' | 'oldApplicationId'>> {
   const { db } = portal;
   const email = `applicant.${mark.toLowerCase()}@example.com`;
   const user = await addUser(db, { email, name: `Applicant ${mark}` });
   const { accessToken: token } = await signInAs(portal, email);
   const company = { legalName: `Applicant ${mark}`, markets: [EXEMPT_MARKET] };
+  const applicationId = await addApplication(db, { ...company, applicantUserId: user.id });
+  const oldApplicationId = await addApplication(db, {
+    ...company,
+    applicantUserId: admin.userId,
+    resellerId,
+    state: 'WITHDRAWN',
+  });
+  const document = { name: `Extract ${mark}.pdf` };
+  await addDocumentRow(db, oldApplicationId, document);
   return {
     applicant: { userId: user.id, email, membershipId: null, token },
-    applicationId: await addApplication(db, { ...company, applicantUserId: user.id }),
-    oldApplicationId: await addApplication(db, {
-      ...company,
-      applicantUserId: admin.userId,
-      resellerId,
-      state: 'WITHDRAWN',
-    }),
+    applicationId,
+    documentId: await addDocumentRow(db, applicationId, document),
+    oldApplicationId,
   };
 }
 
