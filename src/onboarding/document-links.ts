@@ -9,7 +9,7 @@ import { ApiError } from '../platform/error/index.js';
 import { PublicAddress } from '../platform/letter/index.js';
 import { OBJECT_STORAGE, type ObjectStorage } from '../platform/storage/index.js';
 import { sightOf } from './application.sight.js';
-import { expiryAfter, linkKeyOf, linkPath, readLink } from './document-link.js';
+import { expiryAfter, linkKeyOf, linkPath, readLink, type DocumentLink } from './document-link.js';
 import { DocumentRepository, keyOf, type DocumentRow } from './document.repository.js';
 import type { ApplicationDocument } from './document.type.js';
 
@@ -44,8 +44,7 @@ export class DocumentLinks {
   view({ caller }: RequestContext, row: DocumentRow): ApplicationDocument {
     if (!isUser(caller)) throw new ApiError('FORBIDDEN', 'Only people read documents.');
     const { id, kind, name, contentType, bytes, sha256, uploadedAt, uploadedByName } = row;
-    const expiresAt = expiryAfter(new Date());
-    const link = { documentId: id, sessionId: caller.sessionId, expiresAt };
+    const link = this.linkTo(id, caller.sessionId);
     return {
       id,
       kind,
@@ -55,9 +54,16 @@ export class DocumentLinks {
       sha256,
       uploadedAt,
       uploadedBy: uploadedByName,
-      url: `${this.address.url}${linkPath(link, this.keys[0])}`,
-      urlExpiresAt: expiresAt,
+      url: link && `${this.address.url}${linkPath(link, this.keys[0])}`,
+      urlExpiresAt: link && link.expiresAt,
     };
+  }
+
+  /** A link ends with the session in which it was given, so who has none gets none. */
+  private linkTo(documentId: string, sessionId: string | null): DocumentLink | null {
+    return sessionId === null
+      ? null
+      : { documentId, sessionId, expiresAt: expiryAfter(new Date()) };
   }
 
   /** The file behind a link. When it is staff who fetch it, the audit trail tells. */

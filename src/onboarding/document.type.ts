@@ -34,13 +34,16 @@ export class ApplicationDocument {
   uploadedBy: string;
 
   @Field(() => String, {
+    nullable: true,
     description:
-      'Where the file can be fetched without a token until urlExpiresAt, as long as the session that asked is open. Do not pass it on: who has it reads the file.',
+      "Where the file can be fetched without a token until urlExpiresAt, as long as the session that asked is open. Do not pass it on: who has it reads the file. Null with a bearer token of Microsoft's, which opens no session: sign in to this portal to read files.",
   })
-  url: string;
+  url: string | null;
 
   @Field(() => DateTimeScalar, {
-    description: 'When the address ends, 15 minutes after it was made; ask again for another.',
+    nullable: true,
+    description:
+      'When the address ends, 15 minutes after it was made; ask again for another. Null where url is.',
   })
-  urlExpiresAt: Date;
+  urlExpiresAt: Date | null;
 }
