@@ -7,15 +7,8 @@ import { operationOf, rootField, rootFieldNames } from '../support/schema-operat
 import { saveDraft } from '../support/world/order.world.js';
 import { addFarStaff, buildRivals, type Side } from '../support/world/rivals.world.js';
 import { addStaff, type Person } from '../support/world/shop.world.js';
-import {
-  COMMON,
-  NAMED_PLACES,
-  NOBODY,
-  PLACES,
-  withoutOther,
-  type Asker,
-  type ForeignWorld,
-} from './foreign-places.js';
+import { COMMON, NAMED_PLACES, NOBODY, PLACES, withoutOther } from './foreign-places.js';
+import type { Asker, ForeignWorld } from './foreign-world.js';
 import { argumentsOf } from './root-inputs.js';
 
 let portal: Portal;

@@ -1,14 +1,10 @@
 import { EDITED_MARKET, type Side } from '../support/world/rivals.world.js';
 import { MARKET } from '../support/world/shop.world.js';
-import type { InputWorld } from './input-world.js';
+import { APPLICATION_PLACES } from './application-places.js';
+import type { ForeignWorld, Place } from './foreign-world.js';
 
 /** An id that nobody has. */
 export const NOBODY = '018f4e9e-7b1a-7c3d-8e2f-00000000dead';
-
-export interface ForeignWorld extends InputWorld {
-  otherDraftId: string;
-  otherLineId: string;
-}
 
 /** The same world with the own side in the place of the other: what is foreign there is one's own. */
 export function withoutOther(world: ForeignWorld, ownLineId: string): ForeignWorld {
@@ -21,20 +17,8 @@ export function withoutOther(world: ForeignWorld, ownLineId: string): ForeignWor
   };
 }
 
-export type Asker = 'admin' | 'applicant' | 'far desk' | 'far manager' | 'far catalog';
-
-export interface Place {
-  /** Somebody who may use the field, and to whom the foreign id belongs not. */
-  by: Asker;
-  foreign: (world: ForeignWorld) => string;
-  /** What a foreign id and an unknown one are answered with alike: codes, or nothing found. */
-  answer: string;
-}
-
 const otherOrder = ({ rivals }: ForeignWorld): string => rivals.other.confirmed.id;
 const otherPending = ({ rivals }: ForeignWorld): string => rivals.other.pending.id;
-const oldApplication = ({ rivals }: ForeignWorld): string => rivals.other.oldApplicationId;
-const otherApplication = ({ rivals }: ForeignWorld): string => rivals.other.applicationId;
 const otherReseller = ({ rivals }: ForeignWorld): string => rivals.other.reseller.id;
 const otherAddress = ({ rivals }: ForeignWorld): string => rivals.other.reseller.addressId;
 const otherPartner = ({ rivals }: ForeignWorld): string => rivals.other.partner.id;
@@ -57,31 +41,7 @@ export const PLACES: Record<string, Place> = {
   'Query.order.id': { by: 'admin', foreign: otherOrder, answer: NOT_FOUND },
   'Query.orders.filter.soldToId': { by: 'admin', foreign: otherReseller, answer: 'nothing' },
   'Query.reseller.id': { by: 'admin', foreign: otherReseller, answer: NOT_FOUND },
-  'Query.resellerApplication.id': {
-    by: 'applicant',
-    foreign: otherApplication,
-    answer: 'nothing',
-  },
-  ...Object.fromEntries(
-    ['Update', 'Submit', 'Resubmit', 'Withdraw', 'Appeal', 'AgreementAccept'].map(
-      (step): [string, Place] => [
-        `Mutation.resellerApplication${step}.input.applicationId`,
-        { by: 'applicant', foreign: otherApplication, answer: NOT_FOUND },
-      ],
-    ),
-  ),
-  ...Object.fromEntries(
-    [
-      'resellerApplicationClaim',
-      'resellerApplicationRelease',
-      'vettingCheckDecide',
-      'resellerApplicationApprove',
-      'resellerApplicationReject',
-    ].map((step): [string, Place] => [
-      `Mutation.${step}.input.applicationId`,
-      { by: 'far manager', foreign: oldApplication, answer: NOT_FOUND },
-    ]),
-  ),
+  ...APPLICATION_PLACES,
   'Query.creditAccounts.resellerId': { by: 'admin', foreign: otherReseller, answer: 'nothing' },
   'Query.priceAndAvailability.input.partnerOfRecordId': {
     by: 'admin',
@@ -130,11 +90,6 @@ export const PLACES: Record<string, Place> = {
       { by: 'admin', foreign: ({ rivals }) => rivals.other.spareAddressId, answer: NOT_FOUND },
     ]),
   ),
-  'Mutation.documentDelete.input.documentId': {
-    by: 'applicant',
-    foreign: ({ rivals }) => rivals.other.documentId,
-    answer: NOT_FOUND,
-  },
   'Mutation.orderSubmit.input.shipToAddressId': {
     by: 'admin',
     foreign: otherAddress,
