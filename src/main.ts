@@ -109,7 +109,7 @@ function announce(origin: string, signIns: DemoSignIn[]): void {
   say('Demo sign-ins, one per role; demo.json in DATA_DIR has them all:');
   for (const { role, email, password, reseller } of onePerRole) {
     say(
-      `  ${role.padEnd(16)} ${email.padEnd(24)} ${password.padEnd(28)} ${reseller ?? ''}`.trimEnd(),
+      `  ${role.padEnd(16)} ${email.padEnd(28)} ${password.padEnd(28)} ${reseller ?? ''}`.trimEnd(),
     );
   }
 }
