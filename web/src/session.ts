@@ -176,13 +176,24 @@ export class Session {
 class RefusedError extends Error {}
 
 function personOf({ user, staffRoles, membership, reseller }: Viewer): Person {
-  const role = membership?.role ?? (staffRoles.includes('ADMIN') ? 'ADMIN' : staffRoles[0]);
-  const orders = membership && membership.role !== 'APPROVER';
+  const role = membership
+    ? exampleRoleOf(membership.role, reseller?.type ?? null)
+    : staffRoles.includes('ADMIN')
+      ? 'ADMIN'
+      : staffRoles[0];
   return {
     name: user.name,
     email: user.email,
-    role: orders && reseller?.type === 'DISTRIBUTOR' ? 'DISTRIBUTOR' : (role ?? 'APPLICANT'),
+    role: role ?? 'APPLICANT',
     employer:
       membership?.resellerName ?? (staffRoles.length > 0 ? 'Device maker' : 'No reseller yet'),
   };
+}
+
+/** Distributors order for partners, and indirect resellers do not order at all: they have tabs of their own. */
+function exampleRoleOf(role: ExampleRole, type: string | null): ExampleRole {
+  if (type === 'DISTRIBUTOR' && role === 'BUYER') return 'DISTRIBUTOR';
+  if (type === 'DISTRIBUTOR' && role === 'RESELLER_ADMIN') return 'DISTRIBUTOR_ADMIN';
+  if (type === 'INDIRECT_RESELLER' && role === 'RESELLER_ADMIN') return 'INDIRECT_RESELLER';
+  return role;
 }

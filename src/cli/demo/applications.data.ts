@@ -1,19 +1,23 @@
 import type { DemoDay } from './demo-day.js';
 
-interface DemoCheck {
+export interface DemoCheck {
   kind:
     'EMAIL_OWNERSHIP' | 'EMPLOYMENT' | 'BUSINESS' | 'TAX_ID' | 'PARTNER_LOCATION_ID' | 'SANCTIONS';
-  /** What a machine has found; null: a person has to look. */
-  passed: string | null;
+  /** Who says that it is passed, and why; null while somebody has to look. */
+  passed: { source: 'MACHINE' | 'REVIEWER'; note: string } | null;
 }
 
 export interface DemoApplication {
   applicant: string;
-  state: 'DRAFT' | 'SUBMITTED' | 'IN_VETTING';
+  state: 'DRAFT' | 'SUBMITTED' | 'IN_VETTING' | 'PENDING_AGREEMENT' | 'READY_FOR_DECISION';
   createdOn: DemoDay;
-  submittedOn: DemoDay | null;
-  /** Who has it, of the channel managers. */
-  assignedTo: string | null;
+  submittedOn?: DemoDay;
+  /** When a channel manager took it up. */
+  claimedOn?: DemoDay;
+  /** When the last check was passed. */
+  checkedOn?: DemoDay;
+  /** When the applicant accepted the agreement. */
+  acceptedOn?: DemoDay;
   legalName: string;
   line1: string;
   city: string;
@@ -32,23 +36,56 @@ export interface DemoApplication {
   checks: readonly DemoCheck[];
 }
 
-const PENDING: readonly DemoCheck[] = [
-  { kind: 'EMAIL_OWNERSHIP', passed: null },
-  { kind: 'EMPLOYMENT', passed: null },
-  { kind: 'BUSINESS', passed: null },
-  { kind: 'TAX_ID', passed: null },
-  { kind: 'PARTNER_LOCATION_ID', passed: null },
-  { kind: 'SANCTIONS', passed: null },
-];
+/** The channel manager who takes them up. */
+export const DEMO_REVIEWER = 'channel@maker.example';
 
-/** Three companies at the door: one still writes, one waits to be looked at, one is being vetted. */
+/** What machines find out by themselves; the rest is for people. */
+function checksBy(country: string, domain: string): DemoCheck[] {
+  const machine = (note: string) => ({ source: 'MACHINE' as const, note });
+  return [
+    {
+      kind: 'EMAIL_OWNERSHIP',
+      passed: machine(`The address was verified, and ${domain} belongs to ${domain}.`),
+    },
+    { kind: 'EMPLOYMENT', passed: null },
+    { kind: 'BUSINESS', passed: null },
+    {
+      kind: 'TAX_ID',
+      passed: machine(`The number is right by the rules for tax ids of ${country}.`),
+    },
+    {
+      kind: 'PARTNER_LOCATION_ID',
+      passed: machine(
+        'It has the shape of a partner location id, and no reseller has the same one.',
+      ),
+    },
+    { kind: 'SANCTIONS', passed: null },
+  ];
+}
+
+const REVIEWED: Readonly<Partial<Record<DemoCheck['kind'], string>>> = {
+  EMPLOYMENT: 'The applicant was called back by the number on the website.',
+  BUSINESS: 'The trade register has the company under this name and address.',
+  SANCTIONS: 'Nobody of this name is on a list.',
+};
+
+/** Where everything was looked at. */
+function allPassed(country: string, domain: string): DemoCheck[] {
+  return checksBy(country, domain).map(({ kind, passed }) => ({
+    kind,
+    passed: passed ?? { source: 'REVIEWER', note: REVIEWED[kind] ?? '' },
+  }));
+}
+
+/**
+ * Companies at the door: one still writes, one waits to be taken up, one is being vetted, one has to accept the agreement,
+ * and about one is to be decided.
+ */
 export const DEMO_APPLICATIONS: readonly DemoApplication[] = [
   {
     applicant: 'applicant@morgenrot.example',
     state: 'DRAFT',
     createdOn: -2,
-    submittedOn: null,
-    assignedTo: null,
     legalName: 'Morgenrot Demo Systemhaus GmbH',
     line1: 'Beispielallee 12',
     city: 'Leipzig',
@@ -74,7 +111,6 @@ export const DEMO_APPLICATIONS: readonly DemoApplication[] = [
     state: 'SUBMITTED',
     createdOn: -9,
     submittedOn: -6,
-    assignedTo: null,
     legalName: 'Alpenblick Demo Computer GmbH',
     line1: 'Musterweg 7',
     city: 'München',
@@ -93,14 +129,14 @@ export const DEMO_APPLICATIONS: readonly DemoApplication[] = [
       phone: '+49 89 0000007',
     },
     markets: ['DE'],
-    checks: PENDING,
+    checks: checksBy('DE', 'alpenblick.example'),
   },
   {
     applicant: 'applicant@papillon.example',
     state: 'IN_VETTING',
     createdOn: -15,
     submittedOn: -12,
-    assignedTo: 'channel@maker.example',
+    claimedOn: -11,
     legalName: 'Papillon Démonstration Informatique SARL',
     line1: '3 rue de l’Exemple',
     city: 'Nantes',
@@ -119,16 +155,61 @@ export const DEMO_APPLICATIONS: readonly DemoApplication[] = [
       phone: '+33 2 00 00 00 03',
     },
     markets: ['FR', 'DE'],
-    checks: [
-      {
-        kind: 'EMAIL_OWNERSHIP',
-        passed: 'The address was confirmed, and the website has the same domain.',
-      },
-      { kind: 'EMPLOYMENT', passed: null },
-      { kind: 'BUSINESS', passed: null },
-      { kind: 'TAX_ID', passed: 'The check digits are right.' },
-      { kind: 'PARTNER_LOCATION_ID', passed: 'The id has the right shape.' },
-      { kind: 'SANCTIONS', passed: null },
-    ],
+    checks: checksBy('FR', 'papillon.example'),
+  },
+  {
+    applicant: 'applicant@wiesengrund.example',
+    state: 'PENDING_AGREEMENT',
+    createdOn: -24,
+    submittedOn: -22,
+    claimedOn: -21,
+    checkedOn: -3,
+    legalName: 'Wiesengrund Demo Bürotechnik GmbH',
+    line1: 'Beispielgasse 5',
+    city: 'Graz',
+    postalCode: '8010',
+    countryCode: 'AT',
+    taxId: 'ATU99900009',
+    website: 'https://wiesengrund.example',
+    partnerType: 'DIRECT_RESELLER',
+    partnerLocationId: '9520931',
+    partnerGlobalId: '9520930',
+    expectedVolume: '120000.00',
+    contact: {
+      name: 'Wanda Wiesengrund',
+      role: 'Managing director',
+      email: 'applicant@wiesengrund.example',
+      phone: '+43 316 000005',
+    },
+    markets: ['DE'],
+    checks: allPassed('AT', 'wiesengrund.example'),
+  },
+  {
+    applicant: 'applicant@lindenhof.example',
+    state: 'READY_FOR_DECISION',
+    createdOn: -30,
+    submittedOn: -28,
+    claimedOn: -27,
+    checkedOn: -8,
+    acceptedOn: -2,
+    legalName: 'Lindenhof Demo IT-Service GmbH',
+    line1: 'Beispielring 21',
+    city: 'Kassel',
+    postalCode: '34117',
+    countryCode: 'DE',
+    taxId: 'DE999000025',
+    website: 'https://lindenhof.example',
+    partnerType: 'DIRECT_RESELLER',
+    partnerLocationId: '9520941',
+    partnerGlobalId: '9520940',
+    expectedVolume: '350000.00',
+    contact: {
+      name: 'Lena Lindenhof',
+      role: 'Head of purchasing',
+      email: 'applicant@lindenhof.example',
+      phone: '+49 561 0000021',
+    },
+    markets: ['DE'],
+    checks: allPassed('DE', 'lindenhof.example'),
   },
 ];

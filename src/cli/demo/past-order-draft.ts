@@ -101,8 +101,9 @@ function drawQuantity(random: SeededRandom, offer: DemoOffer, reseller: DemoRese
 /** A distributor usually names the partner that it ships for, where it has one in the market. */
 function drawPartner(random: SeededRandom, reseller: DemoReseller, market: string): string | null {
   const partners = DEMO_RELATIONSHIPS.filter(
-    ({ distributor, indirectReseller }) =>
+    ({ distributor, indirectReseller, state }) =>
       distributor === reseller.key &&
+      state !== 'REQUESTED' &&
       DEMO_RESELLERS.some(
         ({ key, markets }) =>
           key === indirectReseller && markets.some((entry) => entry.market === market),

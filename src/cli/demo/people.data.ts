@@ -1,4 +1,5 @@
 import type { CurrencyCode } from '../../kernel/currency.js';
+import type { DemoDay } from './demo-day.js';
 import type { DemoRegionCode } from './markets.data.js';
 
 export type DemoStaffRole =
@@ -166,6 +167,14 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
     limits: NO_LIMITS,
   },
   {
+    role: 'RESELLER_ADMIN',
+    reseller: 'HEIDEKRAUT',
+    email: 'admin@heidekraut.example',
+    name: 'Hedda Heidekraut',
+    password: 'demo-heidekraut-asks-first',
+    limits: NO_LIMITS,
+  },
+  {
     role: 'APPLICANT',
     email: 'applicant@morgenrot.example',
     name: 'Mira Morgenrot',
@@ -183,7 +192,39 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
     name: 'Pauline Papillon',
     password: 'demo-papillon-is-being-vetted',
   },
+  {
+    role: 'APPLICANT',
+    email: 'applicant@wiesengrund.example',
+    name: 'Wanda Wiesengrund',
+    password: 'demo-wiesengrund-must-accept',
+  },
+  {
+    role: 'APPLICANT',
+    email: 'applicant@lindenhof.example',
+    name: 'Lena Lindenhof',
+    password: 'demo-lindenhof-hears-soon',
+  },
 ];
 
 /** The order desk: who ships, delivers and records payments in the past of the demo. */
 export const DESK_EMAIL = 'desk@maker.example';
+
+/** Who was asked to join a reseller and has not answered. */
+export const DEMO_INVITATION: {
+  reseller: string;
+  invitedBy: string;
+  email: string;
+  role: DemoResellerRole;
+  createdOn: DemoDay;
+  /** How many days an invitation can be accepted. */
+  days: number;
+  limit: DemoLimit;
+} = {
+  reseller: 'ELBUFER',
+  invitedBy: 'admin@elbufer.example',
+  email: 'trainee@elbufer.example',
+  role: 'BUYER',
+  createdOn: -2,
+  days: 14,
+  limit: { currencyCode: 'EUR', perOrder: '5000.00', perMonth: '20000.00' },
+};

@@ -1,5 +1,6 @@
+import { newId } from '../../kernel/index.js';
 import type { DemoSeed } from './demo-seed.js';
-import { DEMO_PEOPLE } from './people.data.js';
+import { DEMO_INVITATION, DEMO_PEOPLE } from './people.data.js';
 import { money } from './price-plan.js';
 
 /** Users and what staff may do; `hashes` are those of the passwords, in the order of the data. */
@@ -58,4 +59,32 @@ export async function seedMemberships(seed: DemoSeed): Promise<void> {
       })),
     ),
   );
+}
+
+/** Somebody whom an administrator has asked to join; the letter with its link was never sent. */
+export async function seedInvitation(seed: DemoSeed): Promise<void> {
+  const { reseller, email, invitedBy, role, createdOn, days, limit } = DEMO_INVITATION;
+  const id = newId();
+  const resellerId = seed.id('reseller', reseller);
+  await seed.insert('identity.invitation', [
+    {
+      id,
+      reseller_id: resellerId,
+      email,
+      role,
+      state: 'PENDING',
+      invited_by: seed.id('user', invitedBy),
+      created_at: seed.instant(createdOn),
+      expires_at: seed.instant(Number(createdOn) + days),
+    },
+  ]);
+  await seed.insert('identity.invitation_limit', [
+    {
+      invitation_id: id,
+      reseller_id: resellerId,
+      currency_code: limit.currencyCode,
+      per_order_minor: money(limit.perOrder, limit.currencyCode).minor,
+      per_month_minor: money(limit.perMonth, limit.currencyCode).minor,
+    },
+  ]);
 }

@@ -37,4 +37,11 @@ export const DEMO_RELATIONSHIPS: readonly {
     requestedOn: -420,
     activatedOn: -419,
   },
+  {
+    distributor: 'NORDWIND',
+    indirectReseller: 'HEIDEKRAUT',
+    requestedBy: 'HEIDEKRAUT',
+    state: 'REQUESTED',
+    requestedOn: -3,
+  },
 ];

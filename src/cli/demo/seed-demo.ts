@@ -10,7 +10,7 @@ import { seedMarkets } from './market.seed.js';
 import { numberedPastOrders, seedPastOrders } from './order.seed.js';
 import { seedApplications } from './onboarding.seed.js';
 import { DEMO_PEOPLE } from './people.data.js';
-import { seedMemberships, seedPeople } from './people.seed.js';
+import { seedInvitation, seedMemberships, seedPeople } from './people.seed.js';
 import { seedPrices } from './pricing.seed.js';
 import { seedAgreements, seedResellers } from './reseller.seed.js';
 import { DEMO_RESELLERS } from './resellers.data.js';
@@ -100,6 +100,7 @@ async function fill(seed: DemoSeed, hashes: readonly string[]): Promise<void> {
   await seedCatalog(seed);
   await seedResellers(seed, orders);
   await seedMemberships(seed);
+  await seedInvitation(seed);
   await seedAgreements(seed);
   await seedApplications(seed);
   await seedPrices(seed);
