@@ -9,7 +9,7 @@ import { PublicAddress } from '../platform/letter/index.js';
 import { MicrosoftCookie, type BegunSignIn } from './microsoft-cookie.js';
 import { MicrosoftProvider } from './microsoft-provider.js';
 import { MicrosoftRepository } from './microsoft.repository.js';
-import { isChallenge, returnPathOf, type MicrosoftPerson } from './microsoft.rules.js';
+import { isChallenge, mayAnswer, returnPathOf, type MicrosoftPerson } from './microsoft.rules.js';
 import { MicrosoftTokens } from './microsoft-tokens.js';
 import { makeMicrosoftCode } from './secret.js';
 
@@ -105,6 +105,7 @@ export class MicrosoftFlow {
         'This sign-in was not begun in this browser, has been used, or took too long. Begin again.',
       );
     }
+    await this.requireIssuer(query.get('iss'));
     if (query.has('error')) throw refusedThere(query.get('error') ?? '');
     const person = await this.fetchPerson(query, begun);
     const code = makeMicrosoftCode();
@@ -119,6 +120,14 @@ export class MicrosoftFlow {
     return `${begun.returnPath}#microsoft_code=${code.text}`;
   }
 
+  /** An answer of somebody else must not even learn of a code (RFC 9207). */
+  private async requireIssuer(named: string | null): Promise<void> {
+    const { authorization_response_iss_parameter_supported: mustBeNamed } =
+      await this.provider.metadata();
+    const fits = named === null ? !mustBeNamed : mayAnswer(this.config.microsoft, named);
+    if (!fits) throw refusedToken('ISSUER');
+  }
+
   private async fetchPerson(query: URLSearchParams, begun: BegunSignIn): Promise<MicrosoftPerson> {
     const idToken = await this.exchange(query, begun);
     const read = await this.tokens.readIdToken(idToken, begun.nonce);
@@ -126,7 +135,7 @@ export class MicrosoftFlow {
       this.logger.warn(`An ID token of Microsoft's was refused: ${read.refused}`);
       throw refusedToken(read.refused);
     }
-    // An answer that names another issuer than the token was mixed up on its way (RFC 9207).
+    // An answer that names another tenant than the token was mixed up on its way.
     const named = query.get('iss');
     if (named !== null && named !== read.issuer) throw refusedToken('ISSUER');
     return read.person;
@@ -186,8 +195,9 @@ export class MicrosoftFlow {
   private async configure(client: OpenIdClient): Promise<openid.Configuration> {
     const { signIn } = this.config.microsoft;
     if (signIn === undefined) throw new Error('Sign-in with Microsoft is not set up');
+    const { issuer, authorization_endpoint, token_endpoint } = await this.provider.metadata();
     const configuration = new client.Configuration(
-      await this.provider.metadata(),
+      { issuer, authorization_endpoint, token_endpoint },
       signIn.clientId,
       signIn.clientSecret,
     );

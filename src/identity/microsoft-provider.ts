@@ -20,6 +20,8 @@ const metadataSchema = z.object({
   authorization_endpoint: z.url({ protocol: /^https?$/ }),
   token_endpoint: z.url({ protocol: /^https?$/ }),
   jwks_uri: z.url({ protocol: /^https?$/ }),
+  /** Whether each answer to a browser names the issuer (RFC 9207). */
+  authorization_response_iss_parameter_supported: z.boolean().default(false),
 });
 
 export type ProviderMetadata = z.output<typeof metadataSchema>;
@@ -59,11 +61,15 @@ export class MicrosoftProvider {
   async keyFor(header: JWSHeaderParameters): Promise<ProviderKey> {
     const { keys } = await this.read();
     if (typeof header.kid !== 'string') throw new errors.JWKSNoMatchingKey();
+    const isKept = keys.fresh && keyNamed(keys, header.kid) !== undefined;
+    if (!isKept && this.hasJustFailed()) throw unavailable();
     let key: CryptoKey;
     try {
       key = await keys(header);
     } catch (error) {
-      throw isAboutToken(error) ? error : this.unavailable('its keys', error);
+      if (isAboutToken(error)) throw error;
+      this.failedAt = Date.now();
+      throw this.unavailable('its keys', error);
     }
     return { key, issuer: boundTo(keys, header.kid) };
   }
@@ -71,11 +77,15 @@ export class MicrosoftProvider {
   private async read(): Promise<Known> {
     const now = Date.now();
     if (this.known !== undefined && now - this.known.readAt < METADATA_MS) return this.known;
-    if (now - this.failedAt < FAILURE_MS) throw unavailable();
+    if (this.hasJustFailed()) throw unavailable();
     this.pending ??= this.fetch().finally(() => {
       this.pending = undefined;
     });
     return this.pending;
+  }
+
+  private hasJustFailed(): boolean {
+    return Date.now() - this.failedAt < FAILURE_MS;
   }
 
   private async fetch(): Promise<Known> {
@@ -122,8 +132,12 @@ async function fetchMetadata(settings: MicrosoftConfig): Promise<ProviderMetadat
 
 /** A member of the key that only Microsoft has. */
 function boundTo(keys: RemoteKeys, kid: string): unknown {
-  const jwk: object | undefined = keys.jwks()?.keys.find((key) => key.kid === kid);
+  const jwk = keyNamed(keys, kid);
   return jwk !== undefined && 'issuer' in jwk ? jwk.issuer : undefined;
+}
+
+function keyNamed(keys: RemoteKeys, kid: string): object | undefined {
+  return keys.jwks()?.keys.find((key) => key.kid === kid);
 }
 
 function remoteKeys(address: string): RemoteKeys {

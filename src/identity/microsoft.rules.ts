@@ -78,6 +78,14 @@ export function isIssuerOf(rule: TenantRule, named: string): boolean {
   );
 }
 
+/** Whether an answer to a browser may come from the provider that it was sent to; which tenant it is, the token shows. */
+export function mayAnswer({ issuer }: TenantRule, named: string): boolean {
+  const [before = '', after] = issuer.split(TENANT_PLACEHOLDER);
+  if (after === undefined) return named === issuer;
+  const tenant = named.slice(before.length, named.length - after.length);
+  return isGuid(tenant) && named === issuerOf(issuer, tenant);
+}
+
 /** A key may be bound to an issuer, so that one tenant's key signs for no other. */
 export function mayKeySign(keyIssuer: unknown, issuer: string, tenantId: string): boolean {
   return (

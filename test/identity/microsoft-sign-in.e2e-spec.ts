@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { MicrosoftDouble, PUBLIC_URL, type TenantPerson } from '../support/microsoft.js';
+import { makePage, MicrosoftVisitor, pageOf } from '../support/microsoft-visitor.js';
 import { startPortal, type Portal } from '../support/portal.js';
 import {
   addMembership,
@@ -10,15 +10,6 @@ import {
 } from '../support/world/identity.world.js';
 import { addReseller } from '../support/world/reseller.world.js';
 
-const FINISH = `mutation ($input: MicrosoftSignInFinishInput!) {
-  microsoftSignInFinish(input: $input) {
-    accessToken refreshToken
-    viewer {
-      user { id email name } emailVerified staffRoles membership { resellerId role }
-      microsoftAccount { tenantId objectId email lastSignInAt }
-    }
-  }
-}`;
 const LINK = `mutation ($input: MicrosoftLinkInput!) {
   microsoftLink(input: $input) {
     microsoftAccount { tenantId objectId email lastSignInAt } userErrors { code path rule message }
@@ -29,10 +20,12 @@ const VIEWER = '{ viewer { user { id email } microsoftAccount { objectId } } }';
 
 let microsoft: MicrosoftDouble;
 let portal: Portal;
+let visitor: MicrosoftVisitor;
 
 beforeAll(async () => {
   microsoft = await MicrosoftDouble.start();
   portal = await startPortal('microsoft_sign_in', microsoft.settings());
+  visitor = new MicrosoftVisitor(portal, microsoft);
 }, 60_000);
 
 afterAll(async () => {
@@ -44,74 +37,13 @@ beforeEach(async () => {
   await portal.db.query('DELETE FROM platform.rate_limit');
 });
 
-const somebody = (facts: Partial<TenantPerson> = {}): TenantPerson =>
-  microsoft.add({
-    oid: crypto.randomUUID(),
-    email: `someone-${randomBytes(4).toString('hex')}@example.com`,
-    name: 'Toni Example',
-    ...facts,
-  });
-
-/** What a page that offers the sign-in keeps, and what it tells. */
-function makePage() {
-  const verifier = randomBytes(32).toString('base64url');
-  return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };
-}
-
-function get(address: URL | string, cookie?: string): Promise<Response> {
-  return fetch(address, { redirect: 'manual', headers: cookie === undefined ? {} : { cookie } });
-}
-
-async function begin(query: Record<string, string> = { challenge: makePage().challenge }) {
-  const answer = await get(
-    `${portal.url}/auth/microsoft/start?${new URLSearchParams(query).toString()}`,
-  );
-  const setCookie = answer.headers.get('set-cookie') ?? '';
-  return {
-    answer,
-    setCookie,
-    cookie: setCookie.split(';')[0] ?? '',
-    location: answer.headers.get('location') ?? '',
-  };
-}
-
-/** The browser comes back to where our server really listens. */
-function comeBack(address: URL, cookie?: string): Promise<Response> {
-  return get(portal.url + address.pathname + address.search, cookie);
-}
-
-/** The whole way, to the code in the fragment. */
-async function codeFor(person: TenantPerson, page = makePage()) {
-  const { cookie, location } = await begin({ challenge: page.challenge });
-  const back = await comeBack(await microsoft.signIn(location, person), cookie);
-  const to = back.headers.get('location') ?? '';
-  if (back.status !== 303) throw new Error(`${back.status}: ${await back.text()}`);
-  return { code: to.split('#microsoft_code=')[1] ?? '', verifier: page.verifier };
-}
-
-const finish = (input: { code: string; verifier: string }) => portal.ask(FINISH, { input });
-
-async function signIn(person: TenantPerson) {
-  const { data, errors } = await finish(await codeFor(person));
-  expect(errors).toEqual([]);
-  return data.microsoftSignInFinish;
-}
-
-async function pageOf(answer: Response) {
-  const text = await answer.text();
-  return { status: answer.status, code: /<code>(.*?)<\/code>/.exec(text)?.[1] };
-}
-
-const counts = async () => {
-  const [row] = await portal.rows(
-    `SELECT (SELECT count(*)::int FROM identity.user_account) AS users,
-       (SELECT count(*)::int FROM identity.microsoft_identity) AS identities,
-       (SELECT count(*)::int FROM identity.microsoft_proof) AS proofs,
-       (SELECT count(*)::int FROM identity.session) AS sessions,
-       (SELECT count(*)::int FROM platform.audit_record) AS records`,
-  );
-  return row;
-};
+const somebody = (facts?: Partial<TenantPerson>) => visitor.somebody(facts);
+const begin = (query?: Record<string, string>) => visitor.begin(query);
+const comeBack = (address: URL, cookie?: string) => visitor.comeBack(address, cookie);
+const codeFor = (person: TenantPerson) => visitor.codeFor(person);
+const finish = (input: { code: string; verifier: string }) => visitor.finish(input);
+const signIn = (person: TenantPerson) => visitor.signIn(person);
+const counts = () => visitor.counts();
 
 describe('the way there and back', () => {
   it('goes with code, PKCE, state and nonce, and keeps them in a cookie that no page reads', async () => {
@@ -314,6 +246,7 @@ describe('what is refused on the way', () => {
         state,
         error,
         error_description: '<b>hm</b>',
+        iss: microsoft.issuer(),
       }).toString();
       const answer = await comeBack(back, mine.cookie);
       const text = await answer.text();
@@ -323,6 +256,41 @@ describe('what is refused on the way', () => {
       expect(text).toContain('REFUSED_THERE');
       expect(text).not.toMatch(/<script|<b>/);
     }
+  });
+
+  it('an answer of another provider than the one that was asked, before a code of it is used', async () => {
+    const before = await counts();
+    const person = somebody();
+    const { cookie, location } = await begin();
+    const back = await microsoft.signIn(location, person);
+    const given = back.searchParams.get('iss');
+    expect(given).toBe(microsoft.issuer());
+    const asked = microsoft.codesAsked;
+    for (const named of [
+      'https://evil.example',
+      `${microsoft.url}/not-a-tenant/v2.0`,
+      `${microsoft.issuer()}/`,
+      `${microsoft.issuer()}#`,
+      microsoft.issuer().replace('http:', 'https:'),
+      undefined,
+    ]) {
+      if (named === undefined) back.searchParams.delete('iss');
+      else back.searchParams.set('iss', named);
+      const answer = await comeBack(back, cookie);
+      expect([named, await pageOf(answer)]).toEqual([named, { status: 400, code: 'ISSUER' }]);
+    }
+    // A refusal of somebody else's is none of Microsoft's either.
+    back.searchParams.delete('code');
+    back.searchParams.set('error', 'access_denied');
+    expect(await pageOf(await comeBack(back, cookie))).toEqual({ status: 400, code: 'ISSUER' });
+    expect(microsoft.codesAsked).toBe(asked);
+    // Of another tenant of the same provider the token does not tell.
+    const { cookie: second, location: again } = await begin();
+    const other = await microsoft.signIn(again, person);
+    other.searchParams.set('iss', microsoft.issuer(crypto.randomUUID()));
+    expect(await pageOf(await comeBack(other, second))).toEqual({ status: 400, code: 'ISSUER' });
+    expect(microsoft.codesAsked).toBe(asked + 1);
+    expect(await counts()).toEqual(before);
   });
 
   it('our code used twice, without its verifier, with another, or too late', async () => {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, SignJWT, type JWK, type JWTPayload } from 'jose';
+import { decodeJwt, exportJWK, generateKeyPair, SignJWT, type JWK, type JWTPayload } from 'jose';
 import { interactionPolicy, Provider } from 'oidc-provider';
 
 export const CLIENT_ID = '3f1c1c5e-5f0e-4d0c-9b1a-0a6f3c1d2e4b';
@@ -19,7 +19,7 @@ export interface TenantPerson {
   tid?: string;
 }
 
-interface SigningKey {
+export interface SigningKey {
   kid: string;
   jwk: JWK;
 }
@@ -38,10 +38,20 @@ export class MicrosoftDouble {
   readonly tenant = TENANT;
   /** How often its keys were fetched. */
   keysFetched = 0;
+  /** How often somebody brought it a code. */
+  codesAsked = 0;
   /** While it is set, every connection to it breaks. */
   isDown = false;
+  /** How many connections broke. */
+  connectionsRefused = 0;
+  /** While it is set, it has no keys to show. */
+  isWithoutKeys = false;
+  /** How often it was asked what it is. */
+  metadataFetched = 0;
   /** Changes the ID token that a code is given for. */
   tamper: ((idToken: string) => string | Promise<string>) | undefined;
+  /** Changes what it says of itself. */
+  changeMetadata: ((document: object) => object) | undefined;
   /** Members that the published keys get beside their own. */
   keyMembers: Record<string, unknown> = {};
   private readonly people = new Map<string, TenantPerson>();
@@ -84,8 +94,9 @@ export class MicrosoftDouble {
     return `${this.url}/${tenant}/v2.0`;
   }
 
-  get keyId(): string {
-    return this.key.kid;
+  /** The one with which it signs at the moment. */
+  get signingKey(): SigningKey {
+    return this.key;
   }
 
   /** The key as everybody may know it. */
@@ -111,7 +122,7 @@ export class MicrosoftDouble {
     { claims = {}, header = {}, without = [] }: TokenWish,
     key?: SigningKey,
   ): Promise<string> {
-    const now = Math.floor(Date.now() / 1000);
+    const now = Math.floor(new Date().getTime() / 1000);
     const tid = typeof claims['tid'] === 'string' ? claims['tid'] : this.tenant;
     const payload: JWTPayload = {
       iss: this.issuer(tid),
@@ -125,12 +136,14 @@ export class MicrosoftDouble {
       ...claims,
     };
     const kept = Object.fromEntries(
-      Object.entries(payload).filter(([name]) => !without.includes(name)),
+      Object.entries(payload).filter(
+        ([name, value]) => value !== undefined && !without.includes(name),
+      ),
     );
     const { kid, jwk } = key ?? this.key;
     return new SignJWT(kept)
       .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid, ...header })
-      .sign(jwk);
+      .sign(jwk, { crit: { x: false } });
   }
 
   /** Takes the browser from the provider's address to ours, signed in as the person. */
@@ -138,7 +151,7 @@ export class MicrosoftDouble {
     const cookies = new Map<string, string>();
     let address = new URL(location);
     for (let step = 0; step < 10; step += 1) {
-      if (address.origin === PUBLIC_URL) return address;
+      if (address.origin === PUBLIC_URL) return this.ofTenant(address, person);
       const response = await fetch(address, {
         redirect: 'manual',
         headers: {
@@ -157,12 +170,19 @@ export class MicrosoftDouble {
     throw new Error('The provider never sent the browser back');
   }
 
+  private ofTenant(address: URL, { tid }: TenantPerson): URL {
+    if (tid !== undefined) address.searchParams.set('iss', this.issuer(tid));
+    return address;
+  }
+
   private async listen(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const address = request.url ?? '/';
     if (this.isDown) {
+      this.connectionsRefused += 1;
       request.socket.destroy();
       return;
     }
+    if (address.endsWith('/.well-known/openid-configuration')) this.metadataFetched += 1;
     if (address === '/organizations/v2.0/.well-known/openid-configuration') {
       await this.tellOrganizations(response);
       return;
@@ -188,9 +208,18 @@ export class MicrosoftDouble {
   /** As Microsoft answers for all tenants together: the issuer is a pattern. */
   private async tellOrganizations(response: ServerResponse): Promise<void> {
     const own = await fetch(`${this.issuer()}/.well-known/openid-configuration`);
+    this.metadataFetched -= 1;
     const metadata: unknown = await own.json();
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ ...Object(metadata), issuer: `${this.url}/{tenantid}/v2.0` }));
+  }
+
+  /** People of another tenant get a token of that tenant's issuer, as at Microsoft. */
+  private idTokenOf(genuine: string): string | Promise<string> {
+    const claims = decodeJwt(genuine);
+    const tid = String(claims['tid']);
+    if (tid === this.tenant) return genuine;
+    return this.sign({ claims: { scp: undefined, ...claims, iss: this.issuer(tid) } });
   }
 
   private makeProvider(): Provider {
@@ -245,13 +274,19 @@ export class MicrosoftDouble {
     });
     provider.use(async (ctx, next) => {
       await next();
+      if (ctx.path === '/token') this.codesAsked += 1;
       if (ctx.path === '/jwks') {
         this.keysFetched += 1;
         ctx.body = { keys: [{ ...this.publicJwk, use: 'sig', ...this.keyMembers }] };
+        if (this.isWithoutKeys) ctx.status = 500;
+      }
+      if (this.changeMetadata && ctx.path === '/.well-known/openid-configuration') {
+        ctx.body = this.changeMetadata(Object(ctx.body));
       }
       const body: unknown = ctx.body;
-      if (this.tamper && ctx.path === '/token' && hasIdToken(body)) {
-        ctx.body = { ...body, id_token: await this.tamper(body.id_token) };
+      if (ctx.path === '/token' && hasIdToken(body)) {
+        const own = await this.idTokenOf(body.id_token);
+        ctx.body = { ...body, id_token: this.tamper ? await this.tamper(own) : own };
       }
     });
     return provider;

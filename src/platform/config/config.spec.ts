@@ -69,6 +69,51 @@ describe('the configuration', () => {
     expect(problemsOf({ AZURE_STORAGE_CONTAINER: 'A--b' })).toHaveLength(1);
   });
 
+  it('takes no Microsoft accounts unless it is told whose', () => {
+    expect(loadConfig(own).microsoft).toEqual({
+      issuer: 'https://login.microsoftonline.com/{tenantid}/v2.0',
+      tenants: [],
+      signIn: undefined,
+      api: undefined,
+    });
+    const tenant = 'ABCDEF00-0000-4000-8000-000000000000';
+    const application = { MICROSOFT_CLIENT_ID: 'app', MICROSOFT_CLIENT_SECRET: 'secret' };
+    const { microsoft } = loadConfig({ ...own, ...application, MICROSOFT_TENANTS: tenant });
+    expect(microsoft).toMatchObject({
+      tenants: [tenant.toLowerCase()],
+      signIn: { clientId: 'app', clientSecret: 'secret' },
+      api: undefined,
+    });
+    const bearer = { MICROSOFT_TENANTS: 'organizations', MICROSOFT_API_AUDIENCE: 'api://a, b' };
+    expect(loadConfig({ ...own, ...bearer }).microsoft).toMatchObject({
+      signIn: undefined,
+      api: { audiences: ['api://a', 'b'], scope: 'access_as_user' },
+    });
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{ MICROSOFT_CLIENT_ID: 'a', MICROSOFT_TENANTS: 'organizations' }, 'MICROSOFT_CLIENT_SECRET'],
+    [
+      { MICROSOFT_CLIENT_SECRET: 'b', MICROSOFT_TENANTS: 'organizations' },
+      'MICROSOFT_CLIENT_SECRET',
+    ],
+    [{ MICROSOFT_CLIENT_ID: 'a', MICROSOFT_CLIENT_SECRET: 'b' }, 'MICROSOFT_TENANTS'],
+    [{ MICROSOFT_API_AUDIENCE: 'api://a' }, 'MICROSOFT_TENANTS'],
+    [{ MICROSOFT_TENANTS: 'common' }, 'MICROSOFT_TENANTS'],
+    [{ MICROSOFT_TENANTS: 'example.com' }, 'MICROSOFT_TENANTS'],
+    [
+      { MICROSOFT_TENANTS: 'organizations,00000000-0000-4000-8000-000000000000' },
+      'MICROSOFT_TENANTS',
+    ],
+    [{ MICROSOFT_ISSUER: 'http://login.example/{tenantid}/v2.0' }, 'MICROSOFT_ISSUER'],
+    [{ MICROSOFT_ISSUER: 'https://login.example/{tenantid}/v2.0?a=b' }, 'MICROSOFT_ISSUER'],
+    [{ MICROSOFT_ISSUER: 'login.example' }, 'MICROSOFT_ISSUER'],
+    [{ MICROSOFT_API_SCOPE: 'two scopes' }, 'MICROSOFT_API_SCOPE'],
+  ])('says what is wrong with %j', (variables, name) => {
+    const problems = problemsOf(variables);
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
+  });
+
   it('requires signing keys with an external database, of the server but not of the tools', () => {
     expect(problemsOf({ DATABASE_URL: url })).toEqual([
       expect.stringMatching(/^SIGNING_KEYS: required with DATABASE_URL.*make-signing-keys/),
