@@ -10,6 +10,7 @@ import { recordChange } from '../platform/audit/index.js';
 import { outcomeOf, UnitOfWork, type Outcome, type Tx } from '../platform/database/index.js';
 import { onceByKey } from '../platform/idempotency/index.js';
 import type { AgreementPublishInput } from './agreement.input.js';
+import { addNoticeJob } from './agreement-notice.task.js';
 import { noSuchRegion, requiredTooEarly } from './agreement.problems.js';
 import { AgreementRepository } from './agreement.repository.js';
 import { canonicalLocale, checkAgreement, COMMON_LOCALE } from './agreement.rules.js';
@@ -97,6 +98,7 @@ export class PublishAgreement {
       emit: 'agreement.published',
       payload: { agreementId: id, ...published },
     });
+    await addNoticeJob(tx);
     return { id };
   }
 }

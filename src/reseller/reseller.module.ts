@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { PeopleModule } from '../identity/index.js';
 import { MarketModule } from '../market/index.js';
 import { AcceptAgreement } from './accept-agreement.js';
+import { AgreementNoticeJob } from './agreement-notice.job.js';
+import { AgreementNoticeRepository } from './agreement-notice.repository.js';
 import { AgreementRepository } from './agreement.repository.js';
 import { AgreementResolver } from './agreement.resolver.js';
 import { AgreementService } from './agreement.service.js';
@@ -45,6 +47,7 @@ import { ResellerResolver } from './reseller.resolver.js';
 import { ResellerService } from './reseller.service.js';
 import { ResellerWriteRepository } from './reseller-write.repository.js';
 import { ResellerWriter } from './reseller-writer.js';
+import { TellOfAgreements } from './tell-of-agreements.js';
 import { UpdateAddress } from './update-address.js';
 import { TerminateReseller } from './terminate-reseller.js';
 import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
@@ -58,6 +61,9 @@ import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
     PublishAgreement,
     AcceptAgreement,
     AgreementResolver,
+    AgreementNoticeRepository,
+    TellOfAgreements,
+    AgreementNoticeJob,
     RelationshipRepository,
     RelationshipService,
     RequestRelationship,

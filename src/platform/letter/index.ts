@@ -11,4 +11,4 @@ export { LetterSender } from './letter-sender.js';
 export { PlatformLetterModule } from './platform-letter.module.js';
 export { PublicAddress } from './public-address.js';
 export { queueLetter, type LetterToQueue } from './queue-letter.js';
-export { countText, countryText, dayText, moneyText } from './letter-format.rules.js';
+export { countText, countryText, dayText, momentText, moneyText } from './letter-format.rules.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Money } from '../../kernel/index.js';
-import { countText, countryText, dayText, moneyText } from './letter-format.rules.js';
+import { countText, countryText, dayText, momentText, moneyText } from './letter-format.rules.js';
 import { letterLocaleOf, type LetterLocale } from './letter-locale.rules.js';
 import { retryAfterSeconds } from './letter-retry.rules.js';
 
@@ -31,6 +31,10 @@ describe('other words in a letter', () => {
     expect(countryText('CN', 'de')).toBe('China');
     expect(countryText('DE', 'zh-Hans')).toBe('德国');
     expect(countText(12500, 'de')).toBe('12.500');
+    const moment = new Date('2026-11-30T23:05:00+02:00');
+    expect(momentText(moment, 'en')).toBe('30 November 2026, 21:05 UTC');
+    expect(momentText(moment, 'de')).toBe('30. November 2026, 21:05 UTC');
+    expect(momentText(moment, 'zh-Hans')).toBe('2026年11月30日 21:05 UTC');
   });
 });
 

@@ -28,6 +28,14 @@ export function dayText(day: string, locale: LetterLocale): string {
   return format.format(new Date(`${day}T00:00:00Z`));
 }
 
+/** An instant as a reader anywhere can place it, such as "1 December 2026, 00:00 UTC". */
+export function momentText(at: Date, locale: LetterLocale): string {
+  const day = new Intl.DateTimeFormat(TAGS[locale], { dateStyle: 'long', timeZone: 'UTC' });
+  const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'UTC' });
+  const between = locale === 'zh-Hans' ? ' ' : ', ';
+  return `${day.format(at)}${between}${clock.format(at)} UTC`;
+}
+
 /** The name of a country, by its two letters. */
 export function countryText(code: string, locale: LetterLocale): string {
   return new Intl.DisplayNames(TAGS[locale], { type: 'region' }).of(code) ?? code;

@@ -201,6 +201,10 @@ async function buildSide(shop: Shop, { mark, agreementId }: SideOptions): Promis
       id,
       `REF-${mark}`,
     ]);
+    await db.query(
+      `INSERT INTO reseller.agreement_notice (agreement_id, reseller_id, user_id, kind) VALUES ($1, $2, $3, 'PUBLISHED')`,
+      [agreementId, id, people.admin.userId],
+    );
   }
   const spare = await at(reseller.id, 'BUYER', 'Spare');
   const label = `Spare dock ${mark}`;
