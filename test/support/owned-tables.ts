@@ -11,7 +11,7 @@ export interface OwnedTable {
 
 /**
  * From the catalogue, so that a new table cannot be forgotten: whatever refers to reseller.reseller, whatever has a column
- * with such a name, and the table of the resellers itself.
+ * with such a name, and the table of the resellers itself. A tenant is a directory of Microsoft's, and no reseller.
  */
 export async function ownedTables(portal: Portal): Promise<OwnedTable[]> {
   return portal.rows<{ name: string; owners: string[] }>(
@@ -19,7 +19,7 @@ export async function ownedTables(portal: Portal): Promise<OwnedTable[]> {
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
      WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname NOT IN ${FOREIGN_SCHEMAS}
-       AND (a.attname ~ '(^|_)reseller_id$|^(sold_to_id|bill_to_id|partner_of_record_id|distributor_id|party_ids|tenant_id)$'
+       AND (a.attname ~ '(^|_)reseller_id$|^(sold_to_id|bill_to_id|partner_of_record_id|distributor_id|party_ids)$'
          OR (c.oid = 'reseller.reseller'::regclass AND a.attname = 'id')
          OR EXISTS (SELECT FROM pg_constraint f WHERE f.contype = 'f' AND f.conrelid = c.oid
            AND f.confrelid = 'reseller.reseller'::regclass AND a.attnum = ANY (f.conkey)))
