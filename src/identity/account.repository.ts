@@ -63,6 +63,14 @@ export class AccountRepository {
     return tx.query<Contact>(`SELECT ${CONTACT} FROM identity.admins_of($1)`, [resellerId]);
   }
 
+  async worksFor(tx: Tx, userId: string, resellerId: string): Promise<boolean> {
+    const [row] = await tx.query<{ works: boolean }>('SELECT identity.works_for($1, $2) AS works', [
+      userId,
+      resellerId,
+    ]);
+    return row?.works === true;
+  }
+
   async askAccount(tx: Tx, wish: Registration): Promise<AddressRow> {
     const rows = await tx.query<AddressRow>(
       'SELECT known, name, locale FROM identity.ask_account($1, $2, $3, $4, $5, $6, $7)',

@@ -12,6 +12,11 @@ export class PeopleService {
     return this.accounts.contactOf(tx, userId);
   }
 
+  /** Also who has worked for it and does no more. */
+  worksFor(tx: Tx, userId: string, resellerId: string): Promise<boolean> {
+    return this.accounts.worksFor(tx, userId, resellerId);
+  }
+
   /** Whom a letter to a reseller goes to: its administrators. */
   adminsOf(tx: Tx, resellerId: string): Promise<Contact[]> {
     return this.accounts.adminsOf(tx, resellerId);

@@ -27,6 +27,8 @@ export class AppealApplication {
     const problems = checkText(reason, { path, max: REASON_MAX, required: true });
     return this.changes.run(ctx, problems, async (tx) => {
       const application = await this.changes.lock(ctx, tx, edit, 'APPEAL');
+      // It is open again then, and one is so at a time.
+      await this.moves.endOverdue(ctx, tx, { userId: application.applicantUserId });
       const kinds = Object.values(VettingCheckKind).filter((kind) => kind !== 'EMAIL_OWNERSHIP');
       await this.checks.beginAnew(tx, application.id, kinds);
       const appealReason = reason.trim();

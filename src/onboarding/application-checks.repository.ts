@@ -13,7 +13,10 @@ export class ApplicationChecksRepository {
     );
   }
 
-  /** Makes those of the kinds PENDING again that were decided; gives which. */
+  /**
+   * Makes those of the kinds PENDING again. Also one that was not decided yet is another attempt: what a machine or a
+   * reviewer makes of it now is about what stood there before.
+   */
   beginAnew(
     tx: Tx,
     applicationId: string,
@@ -35,7 +38,7 @@ export class ApplicationChecksRepository {
     const rows = await tx.query<{ kind: VettingCheckKind }>(
       `UPDATE onboarding.vetting_check SET state = 'PENDING', attempt = attempt + 1, source = NULL, reviewer_id = NULL,
          note = NULL, facts = '{}', decided_at = NULL
-       WHERE application_id = $1 AND state <> 'PENDING' AND (kind = ANY ($2::text[]) OR ($3 AND state = 'FAILED'))
+       WHERE application_id = $1 AND (kind = ANY ($2::text[]) OR ($3 AND state = 'FAILED'))
        RETURNING kind`,
       [applicationId, which.kinds, which.failed],
     );

@@ -33,12 +33,9 @@ export function missingParts(content: ApplicationContent): MissingPart[] {
   ];
 }
 
-/** The same as the refusal of a submission: the path begins with what the input names. */
-export function missingProblems(content: ApplicationContent): Problem[] {
-  return missingParts(content).map((part) => ({
-    ...part,
-    path: ['input', 'applicationId', ...part.path],
-  }));
+/** The same as the refusal of a step; the path begins with the input, or with what of it names the application. */
+export function missingProblems(content: ApplicationContent, root: readonly string[]): Problem[] {
+  return missingParts(content).map((part) => ({ ...part, path: [...root, ...part.path] }));
 }
 
 function missingContacts(contacts: readonly ApplicationContact[]): MissingPart[] {

@@ -1,4 +1,5 @@
 import type { Facts, Problem } from '../kernel/index.js';
+import { missingProblems } from './application-completeness.rules.js';
 import type { VettingCheckKind } from './application.enum.js';
 import type { ApplicationState } from './application.machine.js';
 import type { ApplicationContent } from './application.row.js';
@@ -13,7 +14,8 @@ const PLACE: readonly Field[] = ['line1', 'line2', 'city', 'region', 'postalCode
 
 /** What each check is about. */
 const ABOUT: Readonly<Record<VettingCheckKind, readonly Field[]>> = {
-  EMAIL_OWNERSHIP: [],
+  // The address of the applicant is compared with it.
+  EMAIL_OWNERSHIP: ['website'],
   EMPLOYMENT: ['legalName', 'website', 'contacts'],
   BUSINESS: ['legalName', 'website', ...PLACE],
   TAX_ID: ['legalName', 'countryCode', 'taxId'],
@@ -28,13 +30,25 @@ export function changedFields(before: ApplicationContent, after: ApplicationCont
   );
 }
 
-/** What an application that was submitted keeps. */
-export function fixedFields(state: ApplicationState, changed: readonly Field[]): Problem[] {
+/**
+ * What an application that was submitted keeps, and what cannot be cleared any more: it stays complete, since its checks
+ * may all be passed before it is handed in again.
+ */
+export function checkEdit(
+  state: ApplicationState,
+  before: ApplicationContent,
+  after: ApplicationContent,
+): Problem[] {
   if (state === 'DRAFT') return [];
+  const { countryCode, partnerType, marketCodes } = before;
+  const changed = changedFields(before, after);
   const message = 'It stays as it was submitted. Withdraw the application and begin a new one.';
-  return FIXED.filter((field) => changed.includes(field)).map((field) =>
-    invalid(['input', field], 'FIXED', message),
-  );
+  return [
+    ...FIXED.filter((field) => changed.includes(field)).map((field) =>
+      invalid(['input', field], 'FIXED', message),
+    ),
+    ...missingProblems({ ...after, countryCode, partnerType, marketCodes }, ['input']),
+  ];
 }
 
 /** The checks that were made of something else than what stands there now. */

@@ -94,6 +94,22 @@ export class ApplicationMoves {
     // A listener may have taken the next step at once.
     return (await this.applications.find(tx, owner, id)) ?? after;
   }
+
+  /**
+   * Writes down which of somebody's, or whether this one, is over by the clock, where the job that does so has not come
+   * yet; gives how many are. What somebody else is at is left to them.
+   */
+  async endOverdue(
+    ctx: RequestContext,
+    tx: Tx,
+    which: { userId: string } | { id: string },
+  ): Promise<number> {
+    const overdue = await this.applications.lockOverdue(tx, which);
+    for (const application of overdue) {
+      await this.move(ctx, tx, application, { operation: 'EXPIRE' });
+    }
+    return overdue.length;
+  }
 }
 
 function eventOf(operation: ApplicationOperation, payload: Facts): Partial<AuditedChange> {

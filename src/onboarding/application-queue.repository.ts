@@ -29,8 +29,9 @@ export interface QueueCount {
 
 /** A live reseller that has a number of the application too. */
 export interface SameCompany {
-  resellerId: string;
-  name: string;
+  /** Both null when it lies outside the regions of the caller. */
+  resellerId: string | null;
+  name: string | null;
   /** Which number is the same. */
   what: 'TAX_ID' | 'PARTNER_LOCATION_ID';
 }
@@ -97,15 +98,17 @@ export class ApplicationQueueRepository {
   }
 
   /** Live resellers other than the one that it was filed for. */
-  sameCompany(tx: Tx, id: string): Promise<SameCompany[]> {
+  sameCompany(tx: Tx, id: string, regionIds: QueueCaller['regionIds']): Promise<SameCompany[]> {
     return tx.query<SameCompany>(
-      `SELECT c.reseller_id AS "resellerId", c.legal_name AS name,
+      `SELECT CASE WHEN reach.is THEN c.reseller_id END AS "resellerId", CASE WHEN reach.is THEN c.legal_name END AS name,
          CASE WHEN c.country_code = a.country_code AND c.tax_key = a.tax_key THEN 'TAX_ID' ELSE 'PARTNER_LOCATION_ID' END AS what
        FROM onboarding.application a JOIN reseller.company_v c
          ON (c.country_code = a.country_code AND c.tax_key = a.tax_key) OR c.partner_location_id = a.partner_location_id
+       CROSS JOIN LATERAL (SELECT $2::uuid[] IS NULL OR EXISTS (SELECT FROM reseller.region_v v
+         WHERE v.reseller_id = c.reseller_id AND v.region_id = ANY ($2)) AS is) reach
        WHERE a.id = $1 AND c.state <> 'TERMINATED' AND c.reseller_id IS DISTINCT FROM a.reseller_id
        ORDER BY what DESC, c.legal_name`,
-      [id],
+      [id, regionIds],
     );
   }
 }

@@ -73,8 +73,9 @@ export const ApplicationCreated = applicationAnswer(
 
 export const ApplicationUpdated = applicationAnswer(
   'resellerApplicationUpdate',
-  ['INVALID_VALUE', 'UNKNOWN_MARKET', 'NOT_FOUND', 'CONFLICT', 'ILLEGAL_TRANSITION'],
+  ['REQUIRED', 'INVALID_VALUE', 'UNKNOWN_MARKET', 'NOT_FOUND', 'CONFLICT', 'ILLEGAL_TRANSITION'],
   {
+    REQUIRED: 'Without this it could not have been submitted, so that it cannot be cleared.',
     INVALID_VALUE: `${CONTENT} FIXED: country, partner type and markets stay once it was submitted.`,
     UNKNOWN_MARKET: 'There is no such market in which we sell.',
     NOT_FOUND,

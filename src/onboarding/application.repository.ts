@@ -54,9 +54,9 @@ export class ApplicationRepository {
   /** Those whose time is over and at whom nobody else is, locked. */
   async lockOverdue(
     tx: Tx,
-    { userId = null, id = null }: { userId?: string | null; id?: string | null },
+    { userId, id }: { userId?: string; id?: string },
   ): Promise<ApplicationRow[]> {
-    const rows = await tx.query<StoredRow>(OVERDUE_LOCKED, [userId, id]);
+    const rows = await tx.query<StoredRow>(OVERDUE_LOCKED, [userId ?? null, id ?? null]);
     return rows.map(applicationOf);
   }
 

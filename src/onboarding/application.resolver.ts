@@ -51,8 +51,8 @@ export class ApplicationResolver {
   })
   duplicates(
     @Ctx() ctx: RequestContext,
-    @Parent() { id }: ResellerApplication,
+    @Parent() application: ResellerApplication,
   ): Promise<ApplicationDuplicate[] | null> {
-    return this.loader.of(ctx, id);
+    return this.loader.of(ctx, application);
   }
 }

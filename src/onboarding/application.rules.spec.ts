@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Problem } from '../kernel/index.js';
 import { missingParts, missingProblems } from './application-completeness.rules.js';
-import { changedFields, checksAbout, factsOf, fixedFields } from './application-edit.rules.js';
+import { changedFields, checkEdit, checksAbout, factsOf } from './application-edit.rules.js';
 import {
   EMPTY_CONTENT,
   readContent,
@@ -184,7 +184,8 @@ describe('what is missing', () => {
 
   it('is asked of each contact', () => {
     const { content } = read({ ...COMPLETE, contacts: [{ name: 'Nora Lind' }, { role: 'Buyer' }] });
-    expect(missingProblems(content).map(({ path }) => path.join('.'))).toEqual([
+    const problems = missingProblems(content, ['input', 'applicationId']);
+    expect(problems.map(({ path }) => path.join('.'))).toEqual([
       'input.applicationId.contacts.0.role',
       'input.applicationId.contacts.0.email',
       'input.applicationId.contacts.1.name',
@@ -198,10 +199,11 @@ describe('an edit after the submission', () => {
   const changed = (input: ApplicationInput) => changedFields(before, read(input, before).content);
 
   it('keeps country, partner type and markets', () => {
-    const fields = changed({ countryCode: 'IN', partnerType: 'DISTRIBUTOR', marketCodes: [] });
-    expect(fixedFields('DRAFT', fields)).toEqual([]);
+    const input = { countryCode: 'IN', partnerType: 'DISTRIBUTOR', marketCodes: [] } as const;
+    const after = read(input, before).content;
+    expect(checkEdit('DRAFT', before, after)).toEqual([]);
     expect(
-      fixedFields('ACTION_REQUIRED', fields).map(({ path, facts }) => [path, facts?.['rule']]),
+      checkEdit('ACTION_REQUIRED', before, after).map(({ path, facts }) => [path, facts?.['rule']]),
     ).toEqual([
       [['input', 'countryCode'], 'FIXED'],
       [['input', 'partnerType'], 'FIXED'],
@@ -209,10 +211,21 @@ describe('an edit after the submission', () => {
     ]);
   });
 
+  it('clears nothing that is needed', () => {
+    const after = read({ taxId: null, website: null, contacts: [] }, before).content;
+    expect(
+      checkEdit('ACTION_REQUIRED', before, after).map(({ code, path }) => [code, path]),
+    ).toEqual([
+      ['REQUIRED', ['input', 'taxId']],
+      ['REQUIRED', ['input', 'contacts']],
+    ]);
+  });
+
   it.each<[ApplicationInput, string[]]>([
     [{}, []],
     [{ expectedVolume: null }, []],
     [{ taxId: '111111125' }, ['TAX_ID']],
+    [{ website: null }, ['EMAIL_OWNERSHIP', 'EMPLOYMENT', 'BUSINESS']],
     [{ partnerGlobalId: '4098765' }, ['PARTNER_LOCATION_ID']],
     [{ address: { line1: 'Street 2', city: 'Berlin' } }, ['BUSINESS', 'SANCTIONS']],
     [{ contacts: [] }, ['EMPLOYMENT', 'SANCTIONS']],

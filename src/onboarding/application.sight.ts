@@ -1,4 +1,4 @@
-import { isUser, type RequestContext } from '../platform/access/index.js';
+import { isUser, userIdOf, type RequestContext } from '../platform/access/index.js';
 
 /** Which applications a caller reaches. What lies outside looks exactly like what does not exist. */
 export type ApplicationSight =
@@ -15,4 +15,12 @@ export function sightOf({ caller }: RequestContext): ApplicationSight {
     return { kind: 'STAFF', regionIds: caller.regionIds.length === 0 ? null : caller.regionIds };
   }
   return { kind: 'OWN', userId: caller.userId };
+}
+
+/** Who sees what reviewers write and learn of an application. Nobody does of their own, whatever they have become since. */
+export function reviews(
+  ctx: RequestContext,
+  { applicantUserId }: { applicantUserId: string },
+): boolean {
+  return sightOf(ctx).kind === 'STAFF' && userIdOf(ctx) !== applicantUserId;
 }

@@ -18,7 +18,7 @@ import {
   type CreditGrant,
 } from './decision.rules.js';
 import { DecisionLetters } from './decision-letters.js';
-import { ReviewApplication } from './review-application.js';
+import { ReviewApplication, type Review } from './review-application.js';
 import { openChecks } from './vetting-check.rules.js';
 import { VettingRepository } from './vetting.repository.js';
 
@@ -62,11 +62,12 @@ export class ApproveApplication {
     input: ApprovalRequest,
     grants: readonly CreditGrant[],
   ): Promise<string> {
-    const { application, reviewer } = await this.review.lock(ctx, tx, input);
-    const { id, state, appealedAt, applicantUserId: userId } = application;
+    const review = await this.review.lock(ctx, tx, input);
+    const { application, reviewer } = review;
+    const { state, appealedAt, applicantUserId: userId } = application;
     const to = moveApplication({ state, appealed: appealedAt !== null }, 'APPROVE');
     if (typeof to !== 'string') throw new ProblemError(to);
-    const problems = [...(await this.guard(tx, id)), ...checkTerms(application, input)];
+    const problems = [...(await this.guard(tx, review)), ...checkTerms(application, input)];
     if (problems.length > 0) throw new ProblemError(problems);
     const readmitted = application.resellerId !== null;
     const resellerId =
@@ -87,9 +88,9 @@ export class ApproveApplication {
   }
 
   /** What the state says already is looked up once more, since so much hangs on it; and who is there already. */
-  private async guard(tx: Tx, id: string): Promise<Problem[]> {
+  private async guard(tx: Tx, { application: { id }, regionIds }: Review): Promise<Problem[]> {
     const open = openChecks(await this.vetting.checksOf(tx, [id]));
-    const same = await this.queue.sameCompany(tx, id);
+    const same = await this.queue.sameCompany(tx, id, regionIds);
     return [...(open.length > 0 ? [stillOpen(open)] : []), ...same.map(sameCompany)];
   }
 }

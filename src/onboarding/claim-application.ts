@@ -9,6 +9,7 @@ import { ApplicationQueueRepository } from './application-queue.repository.js';
 import type { ApplicationRow } from './application.row.js';
 import { checkClaim, checkRelease, claimable } from './claim.rules.js';
 import { ReviewApplication } from './review-application.js';
+import { SettleChecks } from './settle-checks.js';
 
 export interface ClaimRequest {
   applicationId: string;
@@ -22,6 +23,7 @@ export class ClaimApplication {
     private readonly review: ReviewApplication,
     private readonly queue: ApplicationQueueRepository,
     private readonly moves: ApplicationMoves,
+    private readonly settle: SettleChecks,
     private readonly people: PeopleService,
   ) {}
 
@@ -38,9 +40,10 @@ export class ClaimApplication {
       ];
       if (problems.length > 0) throw new ProblemError(problems);
       const claimed = await this.assign(ctx, tx, application, reviewer.userId);
-      return application.state === 'SUBMITTED'
-        ? this.moves.move(ctx, tx, claimed, { operation: 'START' })
-        : claimed;
+      if (application.state !== 'SUBMITTED') return claimed;
+      const started = await this.moves.move(ctx, tx, claimed, { operation: 'START' });
+      // Where machines do all the checks they may be done before anybody has looked.
+      return this.settle.run(ctx, tx, started);
     });
   }
 

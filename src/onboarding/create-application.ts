@@ -9,7 +9,6 @@ import { ApplicationDraftRepository } from './application-draft.repository.js';
 import { changedFields, factsOf } from './application-edit.rules.js';
 import { ApplicationMoves } from './application-moves.js';
 import { noApplicationNeeded } from './application.problems.js';
-import { ApplicationRepository } from './application.repository.js';
 import { EMPTY_CONTENT, type ApplicationInput } from './application.rules.js';
 import { viewOf, type ResellerApplication } from './application.type.js';
 import { JudgeApplication } from './judge-application.js';
@@ -26,7 +25,6 @@ export interface ApplicationCreation extends ApplicationInput {
 export class CreateApplication {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly applications: ApplicationRepository,
     private readonly drafts: ApplicationDraftRepository,
     private readonly judge: JudgeApplication,
     private readonly moves: ApplicationMoves,
@@ -57,10 +55,8 @@ export class CreateApplication {
     }
     const { content, problems } = await this.judge.read(tx, input, EMPTY_CONTENT);
     if (problems.length > 0) throw new ProblemError(problems);
-    // What is over by the clock is in nobody's way, also where the job that says so has not come yet.
-    for (const overdue of await this.applications.lockOverdue(tx, { userId: applicantUserId })) {
-      await this.moves.move(ctx, tx, overdue, { operation: 'EXPIRE' });
-    }
+    // One at a time; what is over is in nobody's way.
+    await this.moves.endOverdue(ctx, tx, { userId: applicantUserId });
     const id = newId();
     const resellerId = membership?.resellerId ?? null;
     await this.drafts.insert(tx, { id, applicantUserId, resellerId }, content);

@@ -49,8 +49,7 @@ export class DecideCheck {
       if (decided && input.outcome === 'FAILED' && review.application.state === 'ACTION_REQUIRED') {
         await this.letters.askToAct(tx, review.application);
       }
-      await this.settle.run(ctx, tx, review.application);
-      return this.review.read(ctx, tx, applicationId);
+      return this.settle.run(ctx, tx, review.application);
     });
   }
 

@@ -18,7 +18,10 @@ const SAME = { TAX_ID: 'tax id', PARTNER_LOCATION_ID: 'partner location id' } as
 export function sameCompany({ resellerId, name, what }: SameCompany): Problem {
   return {
     code: 'ALREADY_EXISTS',
-    message: `The reseller ${name} (${resellerId}) has the same ${SAME[what]}.`,
+    message:
+      resellerId === null
+        ? `A reseller outside your regions has the same ${SAME[what]}.`
+        : `The reseller ${name} (${resellerId}) has the same ${SAME[what]}.`,
     path: APPLICATION_PATH,
     facts: { resellerId, name, what },
   };

@@ -2,7 +2,8 @@ import DataLoader from 'dataloader';
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../platform/access/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
-import { sightOf } from './application.sight.js';
+import { reviews, sightOf } from './application.sight.js';
+import type { ResellerApplication } from './application.type.js';
 import { DuplicateRepository } from './duplicate.repository.js';
 import type { ApplicationDuplicate } from './duplicate.type.js';
 
@@ -19,9 +20,12 @@ export class DuplicateLoader {
   ) {}
 
   /** Null for whoever is no reviewer: an applicant never learns who else there is. */
-  async of(ctx: RequestContext, applicationId: string): Promise<ApplicationDuplicate[] | null> {
+  async of(
+    ctx: RequestContext,
+    application: Pick<ResellerApplication, 'id' | 'applicantUserId'>,
+  ): Promise<ApplicationDuplicate[] | null> {
     const sight = sightOf(ctx);
-    if (sight.kind !== 'STAFF') return null;
+    if (sight.kind !== 'STAFF' || !reviews(ctx, application)) return null;
     let loader = this.perRequest.get(ctx);
     if (!loader) {
       const { regionIds } = sight;
@@ -33,6 +37,6 @@ export class DuplicateLoader {
       });
       this.perRequest.set(ctx, loader);
     }
-    return loader.load(applicationId);
+    return loader.load(application.id);
   }
 }

@@ -52,13 +52,9 @@ export class ExpireApplications implements OnModuleInit {
   /** One that cannot be ended must not keep the others from it; it is tried again the next time. */
   private async expireOrLog(id: string): Promise<number> {
     try {
-      return await this.unitOfWork.runSystem(REASON, async (tx) => {
-        const overdue = await this.applications.lockOverdue(tx, { id });
-        for (const application of overdue) {
-          await this.moves.move(systemContext(REASON), tx, application, { operation: 'EXPIRE' });
-        }
-        return overdue.length;
-      });
+      return await this.unitOfWork.runSystem(REASON, (tx) =>
+        this.moves.endOverdue(systemContext(REASON), tx, { id }),
+      );
     } catch (error) {
       this.logger.error(`Application ${id} could not be ended.`, error);
       return 0;

@@ -48,11 +48,11 @@ export class JudgeApplication {
 
   /** Everything that keeps it from being submitted. */
   async judge(tx: Tx, application: ApplicationRow): Promise<Problem[]> {
-    const path = ['input', 'applicationId', 'marketCodes'];
+    const root = ['input', 'applicationId'];
     const contact = await this.people.contact(tx, application.applicantUserId);
     return [
-      ...missingProblems(application),
-      ...(await this.judgeMarkets(tx, application.marketCodes, path)),
+      ...missingProblems(application, root),
+      ...(await this.judgeMarkets(tx, application.marketCodes, [...root, 'marketCodes'])),
       ...(contact?.emailVerified === true ? [] : [unverifiedEmail()]),
     ];
   }

@@ -45,13 +45,12 @@ export class MachineChecks implements OnModuleInit {
 
   private async location({ application }: VettingFacts): Promise<PortFinding> {
     const { partnerLocationId, resellerId } = application;
-    const holder =
-      partnerLocationId === null
-        ? null
-        : await this.unitOfWork.runSystem(REASON, (tx) =>
-            this.vetting.holderOf(tx, partnerLocationId, resellerId),
-          );
-    return judgePartnerLocation({ partnerLocationId, holder });
+    const isTaken =
+      partnerLocationId !== null &&
+      (await this.unitOfWork.runSystem(REASON, (tx) =>
+        this.vetting.isTaken(tx, partnerLocationId, resellerId),
+      ));
+    return judgePartnerLocation({ partnerLocationId, isTaken });
   }
 
   /** A hit fails nobody: names are shared, and a person looks at both. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { assert, ProblemError, type Problem } from '../kernel/index.js';
+import { ProblemError, type Problem } from '../kernel/index.js';
+import { PeopleService } from '../identity/index.js';
 import { isUser, requireNoMembership, type RequestContext } from '../platform/access/index.js';
 import { outcomeOf, UnitOfWork, type Outcome, type Tx } from '../platform/database/index.js';
 import { ApiError } from '../platform/error/index.js';
@@ -13,6 +14,8 @@ import { checkReviewer, type Reviewer } from './reviewer.rules.js';
 export interface Review {
   application: ApplicationRow;
   reviewer: Reviewer & { isAdmin: boolean };
+  /** After which they look; null: all. */
+  regionIds: readonly string[] | null;
 }
 
 export interface ReviewRequest {
@@ -27,6 +30,7 @@ export class ReviewApplication {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly applications: ApplicationRepository,
+    private readonly people: PeopleService,
   ) {}
 
   run<Result>(
@@ -42,27 +46,29 @@ export class ReviewApplication {
 
   async lock(ctx: RequestContext, tx: Tx, request: ReviewRequest): Promise<Review> {
     const { caller } = ctx;
-    if (!isUser(caller)) throw new ApiError('FORBIDDEN', 'A person reviews applications.');
-    const application = await this.applications.lock(tx, sightOf(ctx), request.applicationId);
+    const sight = sightOf(ctx);
+    if (!isUser(caller) || sight.kind !== 'STAFF') {
+      throw new ApiError('FORBIDDEN', 'A person of the staff reviews applications.');
+    }
+    const application = await this.applications.lock(tx, sight, request.applicationId);
     if (!application) throw new ProblemError(noSuchApplication());
-    const reviewer = {
-      userId: caller.userId,
-      email: caller.email,
-      isAdmin: caller.staffRoles.includes('ADMIN'),
-    };
+    const { userId, email, staffRoles } = caller;
+    const { resellerId } = application;
+    const worksThere = resellerId !== null && (await this.people.worksFor(tx, userId, resellerId));
+    const reviewer = { userId, email, worksThere, isAdmin: staffRoles.includes('ADMIN') };
     const problems = checkReviewer(reviewer, application);
     if (problems.length > 0) throw new ProblemError(problems);
     const { expectedVersion = application.version } = request;
     if (expectedVersion !== application.version) {
       throw new ProblemError(staleApplication(application.version));
     }
-    return { application, reviewer };
+    return { application, reviewer, regionIds: sight.regionIds };
   }
 
-  /** As it is now: a step may have led to another. */
+  /** As it is now, for one who asks again; their regions may have changed since. */
   async read(ctx: RequestContext, tx: Tx, id: string): Promise<ApplicationRow> {
     const application = await this.applications.find(tx, sightOf(ctx), id);
-    assert(application, 'who has locked an application sees it');
+    if (!application) throw new ProblemError(noSuchApplication());
     return application;
   }
 }

@@ -6,7 +6,9 @@ const contact = (email: string | null) => ({ name: 'Ada', role: null, email, pho
 describe('Who reviews an application', () => {
   it('is not who filed it', () => {
     const application = { applicantUserId: 'a', contacts: [] };
-    expect(checkReviewer({ userId: 'a', email: 'x@y.example' }, application)).toEqual([
+    expect(
+      checkReviewer({ userId: 'a', email: 'x@y.example', worksThere: false }, application),
+    ).toEqual([
       {
         code: 'INVALID_VALUE',
         message: 'This is your own application: somebody else has to look at it.',
@@ -20,14 +22,29 @@ describe('Who reviews an application', () => {
     'is not %s, whom it names',
     (email) => {
       const application = { applicantUserId: 'a', contacts: [contact(null), contact(email)] };
-      const [problem] = checkReviewer({ userId: 'b', email: 'Ada+x@acme.example' }, application);
+      const [problem] = checkReviewer(
+        { userId: 'b', email: 'Ada+x@acme.example', worksThere: false },
+        application,
+      );
       expect(problem?.facts).toEqual({ rule: 'OWN_APPLICATION' });
     },
   );
 
+  it('is nobody of the reseller for which it was filed', () => {
+    const application = { applicantUserId: 'a', contacts: [] };
+    const reviewer = { userId: 'b', email: 'x@y.example', worksThere: true };
+    expect(checkReviewer(reviewer, application)).toMatchObject([
+      { code: 'INVALID_VALUE', facts: { rule: 'OWN_APPLICATION' } },
+    ]);
+  });
+
   it('is anybody else', () => {
     const application = { applicantUserId: 'a', contacts: [contact('ada@acme.example')] };
-    expect(checkReviewer({ userId: 'b', email: 'bo@acme.example' }, application)).toEqual([]);
-    expect(checkReviewer({ userId: 'b', email: 'ada@other.example' }, application)).toEqual([]);
+    expect(
+      checkReviewer({ userId: 'b', email: 'bo@acme.example', worksThere: false }, application),
+    ).toEqual([]);
+    expect(
+      checkReviewer({ userId: 'b', email: 'ada@other.example', worksThere: false }, application),
+    ).toEqual([]);
   });
 });

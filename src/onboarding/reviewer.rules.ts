@@ -4,11 +4,13 @@ import type { ApplicationRow } from './application.row.js';
 export interface Reviewer {
   userId: string;
   email: string;
+  /** Whether they work or have worked for the reseller for which it was filed. */
+  worksThere: boolean;
 }
 
 /**
- * Who submits never decides, and neither does anybody whom the application names: not on checks, not on the application,
- * also when they have become staff since.
+ * Who submits never decides, and neither does anybody whom the application names or who is of the reseller that asks: not on
+ * checks, not on the application, also when they have become staff since.
  */
 export function checkReviewer(
   reviewer: Reviewer,
@@ -16,6 +18,10 @@ export function checkReviewer(
 ): Problem[] {
   if (reviewer.userId === applicantUserId) {
     return [ownApplication('This is your own application: somebody else has to look at it.')];
+  }
+  if (reviewer.worksThere) {
+    const message = 'You work or have worked for this reseller: somebody else has to look at it.';
+    return [ownApplication(message)];
   }
   const named = contacts.some(
     ({ email }) => email !== null && mailbox(email) === mailbox(reviewer.email),

@@ -44,7 +44,10 @@ export class RunCheck {
     const port = this.ports.of(job.kind);
     const asked = await this.unitOfWork.runSystem(REASON, (tx) => this.ask(tx, job));
     // Somebody decided by hand, the applicant took it back, or the port is gone: then there is nothing to find out.
-    if (!port || !asked) return;
+    if (!port || !asked) {
+      await this.unitOfWork.runSystem(REASON, (tx) => this.leadOn(tx, job));
+      return;
+    }
     let finding: PortFinding;
     try {
       finding = await port.judge(asked.facts, signal);
@@ -65,6 +68,13 @@ export class RunCheck {
     // An account that is closed is for a person to look at.
     if (!applicant) return null;
     return { facts: { application, applicant }, attempt: check.attempt };
+  }
+
+  /** What was handed in again with every check done waits for nobody, and no applicant may take it further. */
+  private async leadOn(tx: Tx, { applicationId }: CheckJob): Promise<void> {
+    const application = await this.applications.lock(tx, EVERYWHERE, applicationId);
+    if (application?.state !== 'IN_VETTING') return;
+    await this.settle.run(systemContext(REASON), tx, application);
   }
 
   private async keep(tx: Tx, job: CheckJob, attempt: number, finding: PortFinding): Promise<void> {

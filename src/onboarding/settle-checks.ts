@@ -14,12 +14,16 @@ export class SettleChecks {
     private readonly moves: ApplicationMoves,
   ) {}
 
-  /** The application must be locked: of two who decide on different checks at once, the second sees what the first did. */
-  async run(ctx: RequestContext, tx: Tx, application: ApplicationRow): Promise<void> {
+  /**
+   * Gives it as it is then. It must be locked: of two who decide on different checks at once, the second sees what the
+   * first did.
+   */
+  async run(ctx: RequestContext, tx: Tx, application: ApplicationRow): Promise<ApplicationRow> {
     const checks = await this.vetting.checksOf(tx, [application.id]);
     let settled = application;
     for (const operation of stepsToSettle(application.state, checks)) {
       settled = await this.moves.move(ctx, tx, settled, { operation });
     }
+    return settled;
   }
 }

@@ -52,6 +52,8 @@ describe('a tax id that is wrong', () => {
     ['JP', '12', 'TAX_ID_LENGTH'],
     ['AE', '12', 'TAX_ID_LENGTH'],
     ['AE', '????', 'TAX_ID_FORMAT'],
+    // Without Latin letters and digits two of them could not be told apart.
+    ['AE', '١٠٠٢٠٠٣٠٠', 'TAX_ID_FORMAT'],
   ])('of %s, %s, breaks %s', (countryCode, taxId, rule) => {
     expect(taxIds.check(countryCode, taxId)).toEqual({ isValid: false, rule });
   });

@@ -71,7 +71,8 @@ function validatorsOf(countryCode: string): Validator[] {
 
 function shapeOf(taxId: string): TaxIdVerdict {
   const compact = bare(taxId);
-  if (!/^[\p{L}\p{N}]+$/u.test(compact)) return { isValid: false, rule: 'TAX_ID_FORMAT' };
+  // What has other letters or digits could not be compared with what somebody else gives.
+  if (!/^[0-9A-Z]+$/.test(compact)) return { isValid: false, rule: 'TAX_ID_FORMAT' };
   return compact.length >= 4
     ? { isValid: true, compact, isChecked: false }
     : { isValid: false, rule: 'TAX_ID_LENGTH' };

@@ -6,15 +6,15 @@ import type { Outcome } from '../platform/database/index.js';
 import { ApplicationChanges, type ApplicationEdit } from './application-changes.js';
 import { ApplicationChecksRepository } from './application-checks.repository.js';
 import { ApplicationDraftRepository } from './application-draft.repository.js';
-import { changedFields, checksAbout, factsOf, fixedFields } from './application-edit.rules.js';
+import { changedFields, checkEdit, checksAbout, factsOf } from './application-edit.rules.js';
 import { staleApplication } from './application.problems.js';
 import type { ApplicationInput } from './application.rules.js';
 import type { ResellerApplication } from './application.type.js';
 import { JudgeApplication } from './judge-application.js';
 
 /**
- * Changes what an application says: while it is a draft, or when the applicant was asked to act. A check that was passed
- * on something else than what stands there now begins anew.
+ * Changes what an application says: while it is a draft, or when the applicant was asked to act. A check that is about
+ * something else than what stands there now begins anew.
  */
 @Injectable()
 export class UpdateApplication {
@@ -34,15 +34,13 @@ export class UpdateApplication {
       const before = await this.changes.lock(ctx, tx, edit, 'EDIT');
       const { content, problems } = await this.judge.read(tx, input, before);
       const changed = changedFields(before, content);
-      const refused = [...problems, ...fixedFields(before.state, changed)];
+      const refused = [...problems, ...checkEdit(before.state, before, content)];
       if (refused.length > 0) throw new ProblemError(refused);
       if (changed.length === 0) return before;
       const version = await this.drafts.update(tx, before, content);
       if (version === undefined) throw new ProblemError(staleApplication(before.version));
-      const checks =
-        before.state === 'DRAFT'
-          ? []
-          : await this.checks.beginAnew(tx, before.id, checksAbout(changed));
+      // A draft has none yet.
+      const checks = await this.checks.beginAnew(tx, before.id, checksAbout(changed));
       await recordChange(ctx, tx, {
         entity: 'RESELLER_APPLICATION',
         entityId: before.id,

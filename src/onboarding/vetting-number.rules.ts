@@ -20,20 +20,20 @@ export function judgeTaxId({ countryCode, verdict }: TaxIdFacts): VettingFinding
 
 export interface PartnerIdFacts {
   partnerLocationId: string | null;
-  /** The live reseller that has the same one already. */
-  holder: string | null;
+  /** Whether a live reseller has the same one already; which one, the duplicates tell whom it may. */
+  isTaken: boolean;
 }
 
 /** Microsoft's partner location ids are 4 to 12 digits, and one location is one reseller. */
 export function judgePartnerLocation(facts: PartnerIdFacts): VettingFinding {
-  const { partnerLocationId, holder } = facts;
+  const { partnerLocationId, isTaken } = facts;
   if (partnerLocationId === null) {
     return undecided('No partner location id was given: ask for it, or waive the check.');
   }
   if (!/^[0-9]{4,12}$/.test(partnerLocationId)) {
     return undecided(`${partnerLocationId} does not look like one: it has 4 to 12 digits.`);
   }
-  return holder === null
-    ? passed('It has the shape of a partner location id, and no reseller has the same one.')
-    : undecided(`The reseller ${holder} has the same one.`);
+  return isTaken
+    ? undecided('Another reseller has the same one: see the duplicates.')
+    : passed('It has the shape of a partner location id, and no reseller has the same one.');
 }

@@ -25,8 +25,9 @@ export class VettingJob implements OnModuleInit {
     this.jobs.task(CHECK_TASK, (payload, { signal }) =>
       this.runCheck.run(checkJobOf(payload), signal),
     );
-    this.moves.onMove(async (_ctx, tx, { application, operation }) => {
-      if (operation !== 'SUBMIT' && operation !== 'RESUBMIT' && operation !== 'APPEAL') return;
+    // Whatever leads there may leave a check that a machine does. The first start comes after the submission, which has.
+    this.moves.onMove(async (_ctx, tx, { application, operation, to }) => {
+      if (operation === 'START' || (to !== 'SUBMITTED' && to !== 'IN_VETTING')) return;
       for (const kind of this.ports.kinds()) {
         await addCheckJob(tx, { applicationId: application.id, kind });
       }

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
-import { userIdOf, type RequestContext } from '../platform/access/index.js';
+import type { RequestContext } from '../platform/access/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
-import { sightOf } from './application.sight.js';
+import { reviews } from './application.sight.js';
 import type { ResellerApplication } from './application.type.js';
 import { ScreeningRepository } from './screening.repository.js';
 import type { VettingCheck } from './vetting.type.js';
 import { VettingRepository } from './vetting.repository.js';
 import { applicantsCheck, reviewedCheck } from './vetting.view.js';
 
-type Owned = Pick<ResellerApplication, 'id' | 'applicantUserId'>;
-type CheckLoader = DataLoader<Owned, VettingCheck[]>;
+type Checked = Pick<ResellerApplication, 'id' | 'applicantUserId' | 'state'>;
+type CheckLoader = DataLoader<Checked, VettingCheck[]>;
 
 /** The checks of the applications of a page, in one go. */
 @Injectable()
@@ -34,19 +34,18 @@ export class VettingLoader {
     return loader;
   }
 
-  /** Of their own application nobody sees what reviewers write, whatever they have become since. */
-  private load(ctx: RequestContext, applications: readonly Owned[]): Promise<VettingCheck[][]> {
-    const isStaff = sightOf(ctx).kind === 'STAFF';
+  private load(ctx: RequestContext, applications: readonly Checked[]): Promise<VettingCheck[][]> {
     const ids = applications.map(({ id }) => id);
+    const reviewed = applications.filter((one) => reviews(ctx, one)).map(({ id }) => id);
     return this.unitOfWork.read(ctx, async (tx) => {
       const checks = await this.vetting.checksOf(tx, ids);
-      const runs = isStaff ? await this.vetting.runsOf(tx, ids) : [];
-      const hits = isStaff ? await this.screening.hitsOf(tx, ids) : [];
-      return applications.map(({ id, applicantUserId }) => {
+      const runs = reviewed.length > 0 ? await this.vetting.runsOf(tx, reviewed) : [];
+      const hits = reviewed.length > 0 ? await this.screening.hitsOf(tx, reviewed) : [];
+      return applications.map(({ id, state }) => {
         const own = checks.filter(({ applicationId }) => applicationId === id);
-        return isStaff && applicantUserId !== userIdOf(ctx)
+        return reviewed.includes(id)
           ? own.map((check) => reviewedCheck(check, runs, hits))
-          : own.flatMap(applicantsCheck);
+          : own.flatMap((check) => applicantsCheck(check, state));
       });
     });
   }

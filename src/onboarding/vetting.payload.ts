@@ -2,7 +2,7 @@ import { applicationAnswer } from './application.payload.js';
 
 const NOT_FOUND = 'There is no such application for a market of your regions.';
 const OWN =
-  'OWN_APPLICATION: it is yours or names you as a contact, and somebody else has to look at it';
+  'OWN_APPLICATION: it is yours, names you as a contact or is for a reseller for which you have worked, and somebody else has to look at it';
 
 export const ApplicationClaimed = applicationAnswer(
   'resellerApplicationClaim',

@@ -107,17 +107,13 @@ export class VettingRepository {
     );
   }
 
-  /** The live reseller that has the partner location id, other than the one of the application. */
-  async holderOf(
-    tx: Tx,
-    partnerLocationId: string,
-    resellerId: string | null,
-  ): Promise<string | null> {
-    const [row] = await tx.query<{ name: string }>(
-      `SELECT legal_name AS name FROM reseller.company_v
-       WHERE partner_location_id = $1 AND state <> 'TERMINATED' AND reseller_id IS DISTINCT FROM $2::uuid`,
+  /** Whether a live reseller has the partner location id, other than the one of the application. */
+  async isTaken(tx: Tx, partnerLocationId: string, resellerId: string | null): Promise<boolean> {
+    const rows = await tx.query(
+      `SELECT FROM reseller.company_v
+       WHERE partner_location_id = $1 AND state <> 'TERMINATED' AND reseller_id IS DISTINCT FROM $2::uuid LIMIT 1`,
       [partnerLocationId, resellerId],
     );
-    return row?.name ?? null;
+    return rows.length > 0;
   }
 }

@@ -59,7 +59,10 @@ export class VettingCheck {
   @Field(() => VettingCheckKind, { description: 'What is checked.' })
   kind: VettingCheckKind;
 
-  @Field(() => VettingCheckState, { description: 'What it has come to.' })
+  @Field(() => VettingCheckState, {
+    description:
+      'What it has come to. PARTNER_LOCATION_ID stays PENDING for applicants, unless it fails, until all checks are done.',
+  })
   state: VettingCheckState;
 
   @Field(() => DateTimeScalar, {
@@ -68,8 +71,11 @@ export class VettingCheck {
   })
   decidedAt: Date | null;
 
-  @Field(() => Int, { description: 'Version to name as expectedVersion in vettingCheckDecide.' })
-  version: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Version to name as expectedVersion in vettingCheckDecide; null for applicants.',
+  })
+  version: number | null;
 
   @Field(() => VettingCheckSource, {
     nullable: true,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '../../src/kernel/index.js';
 import { DuplicateLoader } from '../../src/onboarding/duplicate.loader.js';
 import { systemContext } from '../../src/platform/access/index.js';
 import { startPortal, type Portal } from '../support/portal.js';
@@ -222,11 +223,30 @@ describe('what may be the same company', () => {
     expect(nameLikeness).toBeGreaterThanOrEqual(least);
   });
 
+  it('is told to nobody of their own application, also when they have become staff since', async () => {
+    const twin = { legalName: 'Gleich und Gleich GmbH', partnerLocationId: '76543210' };
+    await place(twin);
+    const by = await addApplicant(portal);
+    const id = await addApplication(portal.db, {
+      ...twin,
+      state: 'IN_VETTING',
+      applicantUserId: by.userId,
+    });
+    await portal.db.query(
+      `INSERT INTO identity.staff_role (user_id, role) VALUES ($1, 'CHANNEL_MANAGER')`,
+      [by.userId],
+    );
+    expect(await duplicatesFor(everywhere, id)).toHaveLength(1);
+    expect(await duplicatesFor(by, id)).toBeNull();
+  });
+
   it('is asked for a whole page by one statement', async () => {
     const ids = [await place({ legalName: 'Eins GmbH' }), await place({ legalName: 'Zwei GmbH' })];
     const ctx = systemContext('a test');
     const loader = portal.app.get(DuplicateLoader);
-    const units = await portal.unitsOf(() => Promise.all(ids.map((id) => loader.of(ctx, id))));
+    const units = await portal.unitsOf(() =>
+      Promise.all(ids.map((id) => loader.of(ctx, { id, applicantUserId: newId() }))),
+    );
     expect(units.map(({ statements }) => statements)).toEqual([1]);
   });
 });

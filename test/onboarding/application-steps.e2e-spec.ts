@@ -140,6 +140,23 @@ describe('the checks', () => {
     ]);
   });
 
+  it('of the mailbox begins anew with another website, since the two were compared', async () => {
+    const { by, applicationId } = await place('ACTION_REQUIRED');
+    await take(portal, by, 'Update', {
+      applicationId,
+      expectedVersion: 1,
+      website: 'https://elsewhere.example',
+    });
+    expect(await checksOf(portal, applicationId)).toEqual([
+      'BUSINESS PENDING 2',
+      'EMAIL_OWNERSHIP PENDING 2',
+      'EMPLOYMENT PENDING 2',
+      'PARTNER_LOCATION_ID PASSED 1',
+      'SANCTIONS PASSED 1',
+      'TAX_ID PASSED 1',
+    ]);
+  });
+
   it('all begin anew with an appeal, but for the mailbox', async () => {
     const placed = await place('REJECTED');
     const { application } = await step(placed, 'Appeal');
@@ -189,6 +206,14 @@ describe('an appeal', () => {
     expect(told(await step(placed, 'Appeal'))).toEqual(['ALREADY_EXISTS input']);
     expect(await contentOf(portal)).toEqual(before);
   });
+
+  it('is made beside another application that the clock has ended, whether the job has come or not', async () => {
+    const placed = await place('REJECTED');
+    const applicantUserId = placed.by.userId;
+    const over = await addApplication(portal.db, { applicantUserId, daysInState: 90 });
+    expect((await step(placed, 'Appeal')).application).toMatchObject({ state: 'IN_VETTING' });
+    expect(await trailOf(portal, over)).toMatchObject([{ operation: 'EXPIRE', to: 'EXPIRED' }]);
+  });
 });
 
 describe('after the submission', () => {
@@ -206,6 +231,31 @@ describe('after the submission', () => {
       'FIXED input.countryCode',
       'FIXED input.partnerType',
       'FIXED input.marketCodes',
+    ]);
+    expect(await contentOf(portal)).toEqual(before);
+  });
+});
+
+describe('what was submitted', () => {
+  it('stays complete: nothing that is needed is cleared any more', async () => {
+    const { by, applicationId } = await place('ACTION_REQUIRED');
+    const before = await contentOf(portal);
+    const refused = await take(portal, by, 'Update', {
+      applicationId,
+      expectedVersion: 1,
+      legalName: null,
+      taxId: ' ',
+      address: { line2: 'Left wing' },
+      expectedVolume: null,
+      contacts: [{ name: 'Nora Lind', role: 'Buyer', email: null, phone: null }],
+    });
+    expect(told(refused)).toEqual([
+      'REQUIRED input.legalName',
+      'REQUIRED input.address.line1',
+      'REQUIRED input.address.city',
+      'REQUIRED input.taxId',
+      'REQUIRED input.expectedVolume',
+      'REQUIRED input.contacts.0.email',
     ]);
     expect(await contentOf(portal)).toEqual(before);
   });

@@ -4,6 +4,7 @@ import { inParallel } from '../support/parallel.js';
 import { startPortal, type Portal } from '../support/portal.js';
 import { addMembership } from '../support/world/identity.world.js';
 import { addReseller } from '../support/world/reseller.world.js';
+import { addStaff } from '../support/world/shop.world.js';
 import {
   act,
   actRaw,
@@ -248,6 +249,33 @@ describe('Approving', () => {
     });
     expect(await refused(desk, 'resellerApplicationApprove', approval(placed.id))).toEqual([
       `ALREADY_EXISTS input.applicationId: The reseller Place Devices AG (${other}) has the same partner location id.`,
+    ]);
+  });
+
+  it('does not name the reseller to whom does not look after it', async () => {
+    await addReseller(portal.db, {
+      legalName: 'Far Devices AG',
+      taxId: '777888',
+      markets: ['JP'],
+    });
+    const { id } = await fileApplication(portal, { state: 'READY_FOR_DECISION', taxId: '777888' });
+    const near = await addStaff(portal, 'CHANNEL_MANAGER', [desk.emea]);
+    expect(await refused(desk, 'resellerApplicationApprove', approval(id), near.token)).toEqual([
+      'ALREADY_EXISTS input.applicationId: A reseller outside your regions has the same tax id.',
+    ]);
+  });
+
+  it('is answered as if it were not there when the region of who asks again has changed', async () => {
+    const { id } = await fileApplication(portal, { state: 'READY_FOR_DECISION' });
+    const input = approval(id);
+    const near = await addStaff(portal, 'CHANNEL_MANAGER', [desk.emea]);
+    await done(desk, 'resellerApplicationApprove', input, near.token);
+    await portal.db.query('UPDATE identity.staff_scope SET region_id = $2 WHERE user_id = $1', [
+      near.userId,
+      desk.apac,
+    ]);
+    expect(await refused(desk, 'resellerApplicationApprove', input, near.token)).toEqual([
+      'NOT_FOUND input.applicationId: There is no such application.',
     ]);
   });
 

@@ -4,6 +4,7 @@ import { RunCheck } from '../../src/onboarding/run-check.js';
 import { VettingPortError, VettingPorts } from '../../src/onboarding/vetting-port.js';
 import { startPortal, type Portal } from '../support/portal.js';
 import { addReseller } from '../support/world/reseller.world.js';
+import { take, told } from './application-mutations.js';
 import {
   decide,
   done,
@@ -73,7 +74,7 @@ describe('A machine', () => {
     const { id } = await fileSubmitted({ partnerLocationId: '11112222' });
     expect(await run(id, 'PARTNER_LOCATION_ID')).toMatchObject({
       state: 'PENDING',
-      note: 'The reseller Place AG has the same one.',
+      note: 'Another reseller has the same one: see the duplicates.',
     });
     await portal.db.query(
       `UPDATE reseller.reseller SET state = 'TERMINATED' WHERE legal_name = 'Place AG'`,
@@ -115,6 +116,60 @@ describe('A machine', () => {
       },
     });
     expect(await run(id, 'BUSINESS')).toMatchObject({ state: 'PENDING', note: null });
+  });
+
+  it('finds out nothing about what the applicant has changed meanwhile', async () => {
+    const { id, applicant } = await fileApplication(portal, {
+      state: 'IN_VETTING',
+      taxId: '136695976',
+    });
+    await decide(desk, id, ['EMPLOYMENT', 'FAILED']);
+    const asked = await checkOf(id, 'BUSINESS');
+    portal.app.get(VettingPorts, { strict: false }).register({
+      kind: 'BUSINESS',
+      judge: async () => {
+        const legalName = 'Quite Another GmbH';
+        const edit = { applicationId: id, expectedVersion: 2, legalName };
+        expect(told(await take(portal, applicant, 'Update', edit))).toEqual([]);
+        return { passed: true, note: 'Nordlicht Devices GmbH is in the register.' };
+      },
+    });
+    const after = await run(id, 'BUSINESS');
+    expect(after).toMatchObject({ state: 'PENDING', note: null });
+    // Nor does a reviewer decide on what they have not read.
+    expect(after.version).toBeGreaterThan(asked.version);
+  });
+
+  it('leads on what is handed in again with every check done', async () => {
+    const { id, applicant } = await fileApplication(portal, {
+      state: 'ACTION_REQUIRED',
+      taxId: '136695976',
+    });
+    await portal.db.query(
+      `UPDATE onboarding.vetting_check SET state = 'PASSED', source = 'MACHINE', decided_at = now()
+       WHERE application_id = $1 AND kind = 'BUSINESS'`,
+      [id],
+    );
+    const input = { applicationId: id, expectedVersion: 1 };
+    expect((await take(portal, applicant, 'Resubmit', input)).application.state).toBe('IN_VETTING');
+    await run(id, 'TAX_ID');
+    expect((await read(desk, id)).state).toBe('PENDING_AGREEMENT');
+  });
+
+  it('is asked again about what was changed when a check is corrected', async () => {
+    const { id, applicant } = await fileApplication(portal, { state: 'ACTION_REQUIRED' });
+    await take(portal, applicant, 'Update', {
+      applicationId: id,
+      expectedVersion: 1,
+      taxId: '136695976',
+    });
+    const corrected = await decide(desk, id, ['BUSINESS', 'PASSED']);
+    expect(corrected.state).toBe('IN_VETTING');
+    const jobs = await portal.rows<{ key: string }>(
+      `SELECT key FROM graphile_worker.jobs WHERE key LIKE 'onboarding:' || $1 || ':%' ORDER BY key`,
+      [id],
+    );
+    expect(jobs.map(({ key }) => key.split(':')[2])).toContain('TAX_ID');
   });
 
   it('shows why it could not, in its own words alone, and is tried again', async () => {
