@@ -1,13 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isId, ProblemError, type Problem } from '../kernel/index.js';
-import { isUser, type RequestContext } from '../platform/access/index.js';
+import { isUser, resellerIdOf, type RequestContext } from '../platform/access/index.js';
 import { recordChange } from '../platform/audit/index.js';
 import { outcomeOf, UnitOfWork, type Outcome } from '../platform/database/index.js';
 import { ApiError } from '../platform/error/index.js';
 import { OBJECT_STORAGE, type ObjectStorage } from '../platform/storage/index.js';
+import { filedForReseller } from './application.problems.js';
 import { ApplicationRepository } from './application.repository.js';
 import { DocumentRepository, keyOf } from './document.repository.js';
 import { checkTakeBack } from './document.rules.js';
+
+const PATH = ['input', 'documentId'];
 
 @Injectable()
 export class DeleteDocument {
@@ -30,6 +33,10 @@ export class DeleteDocument {
         if (!found || !application) throw new ProblemError(noSuchDocument());
         const problems = checkTakeBack(application, found.uploadedAt);
         if (problems.length > 0) throw new ProblemError(problems);
+        const { resellerId } = application;
+        if (resellerId !== null && resellerId !== resellerIdOf(ctx)) {
+          throw new ProblemError({ ...filedForReseller(), path: PATH });
+        }
         if (!(await this.documents.delete(tx, found.id))) throw new ProblemError(noSuchDocument());
         await recordChange(ctx, tx, {
           entity: 'DOCUMENT',
@@ -49,6 +56,6 @@ function noSuchDocument(): Problem {
   return {
     code: 'NOT_FOUND',
     message: 'None of your applications has a document with this id.',
-    path: ['input', 'documentId'],
+    path: PATH,
   };
 }

@@ -12,6 +12,7 @@ import { sightOf } from './application.sight.js';
 import { expiryAfter, linkKeyOf, linkPath, readLink, type DocumentLink } from './document-link.js';
 import { DocumentRepository, keyOf, type DocumentRow } from './document.repository.js';
 import type { ApplicationDocument } from './document.type.js';
+import { storageFailure } from './storage-failure.js';
 
 export interface OpenedDocument {
   document: DocumentRow;
@@ -84,7 +85,8 @@ export class DocumentLinks {
     if (!caller) throw noLink();
     const ctx = { ...request, caller };
     const sight = sightOf(ctx);
-    if (sight.kind === 'STAFF' && !may(caller, Permission.RESELLER_WRITE)) throw noLink();
+    const needed = sight.kind === 'STAFF' ? Permission.RESELLER_WRITE : Permission.APPLICATION_OWN;
+    if (!may(caller, needed)) throw noLink();
     const document = await this.unitOfWork.run(ctx, async (tx) => {
       const found = await this.documents.find(tx, sight, id);
       if (found && sight.kind === 'STAFF') {
@@ -97,10 +99,18 @@ export class DocumentLinks {
       }
       return found;
     });
-    const content = document && (await this.storage.get(keyOf(id)));
+    const content = document && (await this.contentOf(id));
     if (document && content) return { document, content };
     if (document) this.logger.error(`The content of document ${id} is missing in the storage.`);
     throw new ApiError('NOT_FOUND', 'There is no such document any more.');
+  }
+
+  private async contentOf(id: string): Promise<Readable | null> {
+    try {
+      return await this.storage.get(keyOf(id));
+    } catch (error) {
+      throw storageFailure(error, this.logger);
+    }
   }
 }
 

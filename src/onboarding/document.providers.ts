@@ -7,12 +7,14 @@ import { DocumentLoader } from './document.loader.js';
 import { DocumentRepository } from './document.repository.js';
 import { DocumentResolver } from './document.resolver.js';
 import { ReceiveDocument } from './receive-document.js';
+import { RunningUploads } from './running-uploads.js';
 
 /** What applicants send as evidence. */
 export const DOCUMENTS = [
   DocumentRepository,
   DocumentLinks,
   DocumentLoader,
+  RunningUploads,
   ReceiveDocument,
   DeleteDocument,
   CleanDocuments,

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { isId } from '../kernel/index.js';
 import type { Tx } from '../platform/database/index.js';
+import type { ApplicationRow } from './application.row.js';
 import type { ApplicationSight } from './application.sight.js';
 import { IN_STAFF_SIGHT } from './application.sql.js';
-import type { DocumentKind, DocumentType } from './document.rules.js';
+import type { DocumentCount, DocumentKind, DocumentType } from './document.rules.js';
 
 export interface DocumentRow {
   id: string;
@@ -60,12 +61,17 @@ export class DocumentRepository {
     ]);
   }
 
-  async count(tx: Tx, applicationId: string): Promise<number> {
-    const [row] = await tx.query<{ count: number }>(
-      'SELECT count(*)::integer AS count FROM onboarding.document WHERE application_id = $1',
-      [applicationId],
+  async count(
+    tx: Tx,
+    { id, applicantUserId }: Pick<ApplicationRow, 'id' | 'applicantUserId'>,
+  ): Promise<DocumentCount> {
+    const [row] = await tx.query<DocumentCount>(
+      `SELECT count(*) FILTER (WHERE a.id = $1)::integer AS here, count(*)::integer AS everywhere
+       FROM onboarding.document d JOIN onboarding.application a ON a.id = d.application_id
+       WHERE a.applicant_user_id = $2`,
+      [id, applicantUserId],
     );
-    return row?.count ?? 0;
+    return row ?? { here: 0, everywhere: 0 };
   }
 
   async insert(tx: Tx, document: Omit<DocumentRow, 'uploadedAt'>): Promise<void> {

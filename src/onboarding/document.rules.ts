@@ -11,6 +11,8 @@ export const DocumentKind = {
 export type DocumentKind = keyof typeof DocumentKind;
 
 export const DOCUMENTS_MAX = 20;
+/** Of one person, in all their applications together: an account costs nothing, a disk does. */
+export const PERSON_DOCUMENTS_MAX = 100;
 export const NAME_MAX = 200;
 
 /** The types that are taken, with the endings of their names; the first one is added where none of them is there. */
@@ -23,6 +25,13 @@ export type DocumentType = keyof typeof ENDINGS;
 
 /** What changes the direction of a text, cannot be seen, or means a folder somewhere. */
 const STRANGE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\\/:*?"<>|]/gu;
+
+export interface DocumentCount {
+  /** Of the application. */
+  here: number;
+  /** Of all applications of the applicant. */
+  everywhere: number;
+}
 
 export function kindOf(word: unknown): DocumentKind | undefined {
   return Object.values(DocumentKind).find((kind) => kind === word);
@@ -58,15 +67,25 @@ export function checkOpen(state: ApplicationState, path: string[]): Problem[] {
   ];
 }
 
-export function checkRoom(count: number): Problem[] {
-  if (count < DOCUMENTS_MAX) return [];
+export function checkRoom({ here, everywhere }: DocumentCount): Problem[] {
+  const full = (max: number, message: string): Problem => ({
+    code: 'INVALID_VALUE',
+    message,
+    path: ['documents'],
+    facts: { rule: 'COUNT', max },
+  });
   return [
-    {
-      code: 'INVALID_VALUE',
-      message: `An application has at most ${DOCUMENTS_MAX} documents. Delete one first.`,
-      path: ['documents'],
-      facts: { rule: 'COUNT', max: DOCUMENTS_MAX },
-    },
+    ...(here < DOCUMENTS_MAX
+      ? []
+      : [full(DOCUMENTS_MAX, `An application has at most ${DOCUMENTS_MAX} documents.`)]),
+    ...(everywhere < PERSON_DOCUMENTS_MAX
+      ? []
+      : [
+          full(
+            PERSON_DOCUMENTS_MAX,
+            `Your applications have ${PERSON_DOCUMENTS_MAX} documents, which is as many as we keep. Those of withdrawn ones go after some weeks.`,
+          ),
+        ]),
   ];
 }
 

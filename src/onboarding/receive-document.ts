@@ -1,7 +1,12 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { checkText, newId, ProblemError } from '../kernel/index.js';
-import { isUser, type RequestContext, type UserCaller } from '../platform/access/index.js';
+import {
+  isUser,
+  resellerIdOf,
+  type RequestContext,
+  type UserCaller,
+} from '../platform/access/index.js';
 import { recordChange } from '../platform/audit/index.js';
 import { CONFIG, type Config } from '../platform/config/index.js';
 import { OutcomeUnknownError, UnitOfWork, type Tx } from '../platform/database/index.js';
@@ -13,6 +18,7 @@ import {
   type ObjectStorage,
   type StoredObject,
 } from '../platform/storage/index.js';
+import { filedForReseller } from './application.problems.js';
 import { ApplicationRepository } from './application.repository.js';
 import type { ApplicationRow } from './application.row.js';
 import { openContent } from './document-content.js';
@@ -27,6 +33,8 @@ import {
   type DocumentType,
 } from './document.rules.js';
 import type { ApplicationDocument } from './document.type.js';
+import { RunningUploads } from './running-uploads.js';
+import { storageFailure } from './storage-failure.js';
 
 const GIVEN_NAME_MAX = 1000;
 
@@ -50,6 +58,7 @@ export class ReceiveDocument {
     private readonly applications: ApplicationRepository,
     private readonly documents: DocumentRepository,
     private readonly links: DocumentLinks,
+    private readonly running: RunningUploads,
     @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -74,7 +83,7 @@ export class ReceiveDocument {
     if (kind === undefined || problems.length > 0) throw new ProblemError(problems);
     await this.unitOfWork.read(ctx, async (tx) => {
       const own = { kind: 'OWN', userId: senderOf(ctx).userId } as const;
-      await this.requireRoom(tx, await this.applications.find(tx, own, applicationId));
+      await this.requireRoom(ctx, tx, await this.applications.find(tx, own, applicationId));
     });
     return { applicationId, kind, name };
   }
@@ -84,7 +93,15 @@ export class ReceiveDocument {
     if (bytes > this.config.documents.maxBytes) throw this.tooLarge();
   }
 
-  async run(ctx: RequestContext, plan: UploadPlan, body: Readable): Promise<ApplicationDocument> {
+  run(ctx: RequestContext, plan: UploadPlan, body: Readable): Promise<ApplicationDocument> {
+    return this.running.within(senderOf(ctx).userId, () => this.receive(ctx, plan, body));
+  }
+
+  private async receive(
+    ctx: RequestContext,
+    plan: UploadPlan,
+    body: Readable,
+  ): Promise<ApplicationDocument> {
     const id = newId();
     const { type, body: content } = await openContent(arriving(body));
     const stored = await this.store(id, type, content);
@@ -106,7 +123,8 @@ export class ReceiveDocument {
     try {
       return await this.storage.put(keyOf(id), content, { contentType: type, maxBytes });
     } catch (error) {
-      throw error instanceof ObjectTooLargeError ? this.tooLarge() : error;
+      if (error instanceof ObjectTooLargeError) throw this.tooLarge();
+      throw storageFailure(error, this.logger);
     }
   }
 
@@ -120,7 +138,7 @@ export class ReceiveDocument {
     const own = { kind: 'OWN', userId: sender.userId } as const;
     // The lock lets no other document in, and no submission, between the count and the row.
     const application = await this.applications.lock(tx, own, plan.applicationId);
-    await this.requireRoom(tx, application);
+    await this.requireRoom(ctx, tx, application);
     await this.documents.insert(tx, {
       id,
       applicationId: plan.applicationId,
@@ -143,13 +161,20 @@ export class ReceiveDocument {
     return this.links.view(ctx, row);
   }
 
-  private async requireRoom(tx: Tx, application: ApplicationRow | null): Promise<void> {
+  private async requireRoom(
+    ctx: RequestContext,
+    tx: Tx,
+    application: ApplicationRow | null,
+  ): Promise<void> {
     if (!application) throw new ApiError('NOT_FOUND', 'There is no such application.');
-    const problems = [
-      ...checkOpen(application.state, ['applicationId']),
-      ...checkRoom(await this.documents.count(tx, application.id)),
-    ];
-    if (problems.length > 0) throw new ProblemError(problems);
+    const { state, resellerId } = application;
+    const closed = checkOpen(state, ['applicationId']);
+    if (closed.length > 0) throw new ProblemError(closed);
+    if (resellerId !== null && resellerId !== resellerIdOf(ctx)) {
+      throw new ApiError('NOT_FOUND', filedForReseller().message);
+    }
+    const full = checkRoom(await this.documents.count(tx, application));
+    if (full.length > 0) throw new ProblemError(full);
   }
 
   private async discard(id: string): Promise<void> {

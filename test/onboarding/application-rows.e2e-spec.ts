@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/kernel/index.js';
 import { openAppSession, outcomeOf, type AppSession } from '../support/app-session.js';
 import { startPortal, type Portal } from '../support/portal.js';
+import { addDocumentRow } from '../support/world/document.world.js';
 import { addMarket } from '../support/world/market.world.js';
 import { addApplication } from '../support/world/onboarding.world.js';
 import { addReseller } from '../support/world/reseller.world.js';
@@ -10,7 +11,7 @@ import { addApplicant } from './application-mutations.js';
 
 /** SQLSTATE of "not permitted", be it for want of a right or by a policy. */
 const REFUSED = '42501';
-const TABLES = ['application', 'application_market', 'vetting_check'];
+const TABLES = ['application', 'application_market', 'vetting_check', 'document'];
 
 let portal: Portal;
 let session: AppSession;
@@ -28,6 +29,7 @@ beforeAll(async () => {
     addApplication(portal.db, { applicantUserId: userId, state: 'ACTION_REQUIRED' });
   mine = await place(me);
   theirs = await place(other);
+  for (const id of [mine, theirs]) await addDocumentRow(portal.db, id);
   session = await openAppSession(portal);
 }, 60_000);
 
@@ -62,6 +64,7 @@ describe("as one applicant, the server's login", () => {
       `UPDATE onboarding.vetting_check SET state = 'PENDING', decided_at = NULL, source = NULL WHERE application_id = $1`,
     ],
     ['DELETE FROM onboarding.application_market WHERE application_id = $1'],
+    ['DELETE FROM onboarding.document WHERE application_id = $1'],
   ])('changes nothing of anybody else: %s', async (statement) => {
     expect(await asMe(statement, [theirs])).toBe(0);
     expect(await asMe(statement, [mine])).toBeGreaterThan(0);
@@ -90,6 +93,20 @@ describe("as one applicant, the server's login", () => {
     ).toBe(REFUSED);
     expect(await update('reseller_id = $2', [resellerId])).toBe(REFUSED);
     expect(await update('applicant_user_id = $2', [other.userId])).toBe(REFUSED);
+  });
+
+  it('sends no document for somebody else, nor in the name of somebody else, and changes none', async () => {
+    const insert = (applicationId: string, by: string) =>
+      asMe(
+        `INSERT INTO onboarding.document (id, application_id, kind, name, content_type, bytes, sha256, uploaded_by, uploaded_by_name)
+         VALUES ($1, $2, 'OTHER', 'a.pdf', 'application/pdf', 1, repeat('0', 64), $3, 'Some Body')`,
+        [newId(), applicationId, by],
+      );
+    expect(await insert(theirs, me.userId)).toBe(REFUSED);
+    expect(await insert(mine, other.userId)).toBe(REFUSED);
+    expect(await insert(mine, me.userId)).toBe(1);
+    const update = `UPDATE onboarding.document SET name = 'b.pdf' WHERE application_id = $1`;
+    expect(await asMe(update, [mine])).toBe(REFUSED);
   });
 
   it('decides no check', async () => {

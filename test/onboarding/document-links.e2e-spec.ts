@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { rmSync } from 'node:fs';
 import { newId } from '../../src/kernel/index.js';
 import { linkKeyOf, linkPath } from '../../src/onboarding/document-link.js';
+import { MicrosoftDouble } from '../support/microsoft.js';
 import { inParallel } from '../support/parallel.js';
 import { startPortal, type Answer, type Portal } from '../support/portal.js';
 import { addDocument, openLink, pdf, refusalOf } from '../support/world/document.world.js';
@@ -15,17 +16,20 @@ const DOCUMENTS = `query ($id: ID!) {
 }`;
 
 let portal: Portal;
+let microsoft: MicrosoftDouble;
 let shop: Shop;
 let farRegionId: string;
 
 beforeAll(async () => {
-  portal = await startPortal('document_links');
+  microsoft = await MicrosoftDouble.start();
+  portal = await startPortal('document_links', microsoft.settings());
   shop = await openShop(portal);
   farRegionId = await addRegion(portal.db, { code: 'APAC' });
 }, 60_000);
 
 afterAll(async () => {
   await portal?.stop();
+  await microsoft?.stop();
   rmSync(portal.config.dataDir, { recursive: true, force: true });
 });
 
@@ -188,6 +192,19 @@ describe('a link', () => {
       manager.userId,
     ]);
     expect(await statusOf(url)).toBe(INVALID);
+  });
+
+  it("is given to nobody who comes with a token of Microsoft's, since no session would end it", async () => {
+    const { userId, applicationId, document } = await addSent('DRAFT');
+    const oid = newId();
+    await portal.db.query(
+      'INSERT INTO identity.microsoft_identity (tenant_id, object_id, user_id) VALUES ($1, $2, $3)',
+      [microsoft.tenant, oid, userId],
+    );
+    const token = await microsoft.sign({ claims: { oid } });
+    const without = { url: null, urlExpiresAt: null };
+    expect(await documentsFor({ token }, applicationId)).toEqual([{ ...document, ...without }]);
+    expect(await addDocument(portal, token, applicationId)).toMatchObject(without);
   });
 
   it('of a document whose content is lost is an answer, not a failure', async () => {

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { newId } from '../../src/kernel/index.js';
@@ -143,6 +144,12 @@ describe.each(['folder', 'azure'] as const)('files in a storage of the kind %s',
   it('are asked for no faster than they are written, in flat memory', async () => {
     setFlagsFromString('--expose-gc');
     const collect: unknown = runInNewContext('gc');
+    // What earlier tests left goes first: the collector gives buffers back a while after it has found them.
+    for (let round = 0; round < 5 && typeof collect === 'function'; round += 1) {
+      collect();
+      await sleep(50);
+    }
+    const atRest = process.memoryUsage().arrayBuffers;
     const held: number[] = [];
     async function* large(): AsyncGenerator<Buffer> {
       for (let sent = 0; sent < 256; sent += 1) {
@@ -156,7 +163,7 @@ describe.each(['folder', 'azure'] as const)('files in a storage of the kind %s',
     const { bytes } = await storage().put(key, large(), { ...LIMIT, maxBytes: 64 * MB });
     expect(bytes).toBe(64 * MB);
     expect(held).toHaveLength(16);
-    expect(Math.max(...held) - Math.min(...held)).toBeLessThan(10 * MB);
+    expect(Math.max(...held) - atRest).toBeLessThan(10 * MB);
   }, 60_000);
 });
 

@@ -1,7 +1,10 @@
 import { readdirSync } from 'node:fs';
+import { request as send } from 'node:http';
 import { join } from 'node:path';
 import { newId } from '../../../src/kernel/index.js';
 import type { Answer, Portal } from '../portal.js';
+import { addUser, signInAs } from './identity.world.js';
+import { addApplication } from './onboarding.world.js';
 import type { WorldDatabase } from './world-database.js';
 
 /** A picture of one pixel. */
@@ -121,4 +124,75 @@ export async function addDocumentRow(
     [id, applicationId, minutesAgo, name],
   );
   return id;
+}
+
+export interface Drafter {
+  userId: string;
+  email: string;
+  token: string;
+  applicationId: string;
+}
+
+/** Somebody with a complete application that is not submitted yet. */
+export async function addDrafter(portal: Portal): Promise<Drafter> {
+  const { id: userId, email } = await addUser(portal.db, { name: 'Nora Lind' });
+  const applicationId = await addApplication(portal.db, { applicantUserId: userId });
+  const { accessToken: token } = await signInAs(portal, email);
+  return { userId, email, token, applicationId };
+}
+
+/** Takes a document back; says DELETED, or why not. */
+export async function deleteDocument(
+  portal: Portal,
+  { token }: { token: string },
+  documentId: string,
+): Promise<string> {
+  const { data, errors } = await portal.ask(
+    `mutation ($input: DocumentDeleteInput!) { documentDelete(input: $input) { documentId userErrors { code rule } } }`,
+    { input: { documentId } },
+    { token },
+  );
+  if (errors.length > 0) throw new Error(JSON.stringify(errors));
+  const [error] = data.documentDelete.userErrors;
+  return error?.rule ?? error?.code ?? 'DELETED';
+}
+
+/** An upload that stands still when most of it has been sent, until it is let go. */
+export interface HeldUpload {
+  /** Sends the rest, and gives the answer's status with its text. */
+  release(): Promise<{ status: number; text: string }>;
+  /** Breaks the connection. */
+  cut(): void;
+}
+
+export function holdUpload(
+  url: string,
+  { token, applicationId }: { token: string; applicationId: string },
+  content: Buffer,
+): HeldUpload {
+  const request = send(`${url}/applications/${applicationId}/documents?kind=OTHER`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-length': String(content.length) },
+  });
+  const answer = new Promise<{ status: number; text: string }>((done, fail) => {
+    request.once('error', fail);
+    request.once('response', (response) => {
+      response.toArray().then((chunks: Buffer[]) => {
+        done({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
+      }, fail);
+    });
+  });
+  // Who cuts it asks for no answer.
+  answer.catch(() => undefined);
+  const most = content.length - 1;
+  request.write(content.subarray(0, most));
+  return {
+    release: () => {
+      request.end(content.subarray(most));
+      return answer;
+    },
+    cut: () => {
+      request.destroy();
+    },
+  };
 }
