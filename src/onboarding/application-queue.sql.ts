@@ -49,6 +49,6 @@ function inStates(states: readonly ApplicationState[]): string {
 
 function searched(text: string): string {
   return `a.number = upper(${text}) OR a.partner_location_id = ${text} OR a.tax_id = upper(${text})
-    OR a.tax_key = regexp_replace(upper(${text}), '[^A-Z0-9]', '', 'g')
+    OR (a.tax_key <> '' AND a.tax_key = reseller.tax_key(a.country_code, ${text}))
     OR (reseller.plain_name(${text}) <> '' AND a.plain_name LIKE '%' || reseller.plain_name(${text}) || '%')`;
 }

@@ -198,7 +198,7 @@ export class ResellerApplication {
   @Field(() => Int, { description: 'Version to name as expectedVersion in an edit or a step.' })
   version: number;
 
-  /** Not in the API: who made it, and who looks after it. */
+  /** In the API for reviewers alone, by fields of their own: who made it, who decided it, and who has it. */
   applicantUserId: string;
   decidedById: string | null;
   assignedToId: string | null;

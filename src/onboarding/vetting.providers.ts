@@ -1,3 +1,5 @@
+import { ApplicationPeopleLoader } from './application-people.loader.js';
+import { ApplicationPeopleResolver } from './application-people.resolver.js';
 import { ApplicationQueueRepository } from './application-queue.repository.js';
 import { ApplicationQueueService } from './application-queue.service.js';
 import { ApproveApplication } from './approve-application.js';
@@ -30,6 +32,8 @@ export const VETTING = [
   RunCheck,
   VettingJob,
   VettingLoader,
+  ApplicationPeopleLoader,
+  ApplicationPeopleResolver,
   ApplicationQueueRepository,
   ApplicationQueueService,
   ReviewApplication,
