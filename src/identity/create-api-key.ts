@@ -13,6 +13,7 @@ import { ApiKeyRepository } from './api-key.repository.js';
 import { API_KEYS_LIVE_MAX, checkApiKey, tooManyKeys } from './api-key.rules.js';
 import type { ApiKey } from './api-key.type.js';
 import { viewOfKey } from './api-key.view.js';
+import { MemberChanges } from './member-changes.js';
 import { makeApiKey, type ApiKeySecret } from './secret.js';
 
 export interface CreateApiKeyInput {
@@ -34,6 +35,7 @@ export class CreateApiKey {
   constructor(
     private readonly work: UnitOfWork,
     private readonly keys: ApiKeyRepository,
+    private readonly members: MemberChanges,
   ) {}
 
   async run(ctx: RequestContext, input: CreateApiKeyInput): Promise<CreatedApiKey> {
@@ -74,6 +76,7 @@ export class CreateApiKey {
     const { resellerId, membershipId } = requireMembership(ctx);
     const problems = checkApiKey(wish, tx.now);
     if (problems.length > 0) throw new ProblemError(problems);
+    await this.members.requireAdministrator(ctx, tx);
     if ((await this.keys.countLive(tx, resellerId)) >= API_KEYS_LIVE_MAX) {
       throw new ProblemError(tooManyKeys());
     }

@@ -24,6 +24,7 @@ import {
 } from './invitation.rules.js';
 import type { Invitation } from './invitation.type.js';
 import { viewOfInvitation } from './invitation.view.js';
+import { MemberChanges } from './member-changes.js';
 import { PeopleRepository } from './people.repository.js';
 import { makeLetterToken } from './secret.js';
 
@@ -49,6 +50,7 @@ export class CreateInvitation {
     private readonly accounts: AccountRepository,
     private readonly people: PeopleRepository,
     private readonly limit: AccountLimitRepository,
+    private readonly members: MemberChanges,
   ) {}
 
   async run(
@@ -86,6 +88,7 @@ export class CreateInvitation {
     const { userId, name } = requireSignedIn(ctx);
     const { resellerId } = requireMembership(ctx);
     const { email, role, limits } = wish;
+    await this.members.requireAdministrator(ctx, tx);
     const run = await this.invitations.expire(tx, { resellerId, email });
     await recordChanges(ctx, tx, run.map(expiryOf));
     if (await this.invitations.worksFor(tx, resellerId, email)) {

@@ -27,11 +27,7 @@ export class MemberChanges {
     if (all.length > 0) return Promise.resolve({ value: null, problems: all });
     return outcomeOf(
       this.unitOfWork.run(ctx, async (tx) => {
-        // Two administrators who change each other come one after the other: the second one is none any more.
-        const administrators = await this.members.lockAdministrators(tx, resellerId);
-        if (!administrators.includes(membershipId)) {
-          throw new ApiError('FORBIDDEN', 'You are not an administrator of the reseller any more.');
-        }
+        await this.requireAdministrator(ctx, tx);
         const member = await this.members.lock(tx, resellerId, change.id);
         const found = checkChange(change, member, membershipId);
         if (member === undefined || found.length > 0) throw new ProblemError(found);
@@ -39,6 +35,18 @@ export class MemberChanges {
         return this.require(tx, resellerId, member.id);
       }),
     );
+  }
+
+  /**
+   * What administrators of a reseller do to its people, keys and invitations comes one after the other. Who was changed
+   * or revoked meanwhile is no administrator any more, and what is counted stays what it is until the transaction ends.
+   */
+  async requireAdministrator(ctx: RequestContext, tx: Tx): Promise<void> {
+    const { resellerId, membershipId } = requireMembership(ctx);
+    const administrators = await this.members.lockAdministrators(tx, resellerId);
+    if (!administrators.includes(membershipId)) {
+      throw new ApiError('FORBIDDEN', 'You are not an administrator of the reseller any more.');
+    }
   }
 
   /** Writes the member, which is locked, and gives its next version. */

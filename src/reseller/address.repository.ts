@@ -23,6 +23,10 @@ export class AddressRepository {
     { id, resellerId, max }: { id: string; resellerId: string; max: number },
     address: AddressContent,
   ): Promise<boolean> {
+    // The others who add one must not count before this one is there.
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `reseller.address/${resellerId}`,
+    ]);
     const rows = await tx.query(
       `INSERT INTO reseller.address (id, reseller_id, label, recipient, line1, line2, city, region, postal_code,
          country_code, phone)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { inParallel, tally } from '../support/parallel.js';
 import { startPortal, type Portal } from '../support/portal.js';
 import { addMembership, addUser, signInAs } from '../support/world/identity.world.js';
 import { addReseller } from '../support/world/reseller.world.js';
@@ -149,6 +150,43 @@ describe('apiKeyCreate', () => {
     });
     expect(again.userErrors).toEqual([]);
   });
+
+  it('makes fifty for a reseller and no more, also when two administrators ask at the same moment', async () => {
+    const firm = await addReseller(portal.db, { legalName: 'Many keys' });
+    const [one, other] = [await administrator(firm), await administrator(firm)];
+    for (let n = 0; n < 47; n += 1) expect((await create(one.token)).userErrors).toEqual([]);
+    const outcomes = await inParallel(12, async (n) => {
+      const { userErrors } = await create(n % 2 === 0 ? one.token : other.token);
+      return userErrors[0]?.code ?? 'MADE';
+    });
+    expect(tally(outcomes)).toEqual({ MADE: 3, LIMIT_EXCEEDED: 9 });
+    const { data } = await portal.ask(LIST, {}, { token: one.token });
+    expect(data.apiKeys).toHaveLength(50);
+  }, 60_000);
+
+  it('leaves no key that works to who is revoked at the same moment', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const firm = await addReseller(portal.db, { legalName: `Leaving ${round}` });
+      const [leaving, staying] = [await administrator(firm), await administrator(firm)];
+      const [made, revoked] = await Promise.all([
+        portal.ask(CREATE, { input: wish() }, { token: leaving.token }),
+        portal.ask(
+          'mutation ($input: MemberRevokeInput!) { memberRevoke(input: $input) { member { state } } }',
+          { input: { id: leaving.membershipId, expectedVersion: 1 } },
+          { token: staying.token },
+        ),
+      ]);
+      expect(revoked.data.memberRevoke.member.state).toBe('REVOKED');
+      const live = await portal.rows(
+        'SELECT id FROM identity.api_key WHERE reseller_id = $1 AND revoked_at IS NULL',
+        [firm],
+      );
+      expect(live).toEqual([]);
+      if (made.errors.length > 0) {
+        expect(['FORBIDDEN', 'UNAUTHENTICATED']).toContain(made.errors[0].extensions.code);
+      }
+    }
+  }, 60_000);
 
   it('is for administrators of a reseller: not for buyers, staff, or keys', async () => {
     const buyer = await addUser(portal.db);

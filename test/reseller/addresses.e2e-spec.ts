@@ -132,6 +132,23 @@ describe('addressCreate', () => {
   });
 });
 
+describe('the number of addresses', () => {
+  it('is kept by ten who add one at the same moment', async () => {
+    const { id } = await addShopReseller(portal);
+    const { token } = await addPerson(portal, { resellerId: id, role: 'RESELLER_ADMIN' });
+    await portal.db.query(
+      `INSERT INTO reseller.address (id, reseller_id, label, recipient, line1, city, country_code)
+       SELECT gen_random_uuid(), $1, 'Dock ' || n, 'Goods in', 'Street', 'City', 'DE' FROM generate_series(2, 498) n`,
+      [id],
+    );
+    const outcomes = await inParallel(10, async () => {
+      const { userErrors } = await send('addressCreate', DOCK, token);
+      return userErrors[0]?.rule ?? 'DONE';
+    });
+    expect(tally(outcomes)).toEqual({ DONE: 2, COUNT: 8 });
+  });
+});
+
 describe('addressUpdate', () => {
   it('changes what is given for new orders, and no order that was placed', async () => {
     const { id } = await addDock();
