@@ -45,6 +45,9 @@ export interface ResetRow {
   locale: string;
   sessionsEnded: number;
   version: number;
+  /** The Microsoft account that was linked until then; null where there was none. */
+  tenantId: string | null;
+  objectId: string | null;
 }
 
 const CONTACT = 'user_id AS "userId", email, name, locale, verified AS "emailVerified"';
@@ -135,7 +138,8 @@ export class AccountRepository {
     passwordHash: string,
   ): Promise<ResetRow | undefined> {
     const [row] = await tx.query<ResetRow>(
-      `SELECT user_id AS "userId", email, name, locale, sessions_ended AS "sessionsEnded", version
+      `SELECT user_id AS "userId", email, name, locale, sessions_ended AS "sessionsEnded", version,
+         tenant_id AS "tenantId", object_id AS "objectId"
        FROM identity.reset_password($1, $2)`,
       [tokenHash, passwordHash],
     );

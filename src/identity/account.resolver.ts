@@ -113,7 +113,7 @@ export class AccountResolver {
   @Mutation(() => PasswordResetPayload, {
     name: 'passwordReset',
     description:
-      'Sets a new password with the token of a letter, and ends every session of the person; API keys stay. It also proves the e-mail address. Each token works once, for 2 hours; a refused password does not use it up.',
+      'Sets a new password with the token of a letter, ends every session of the person and takes a linked Microsoft account away; API keys stay. It also proves the e-mail address. Each token works once, for 2 hours; a refused password does not use it up.',
   })
   async reset(
     @Ctx() ctx: RequestContext,

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { LetterRegistry } from '../platform/letter/index.js';
 import { HAS_ACCOUNT } from './has-account.letter.js';
 import { INVITATION } from './invitation.letter.js';
+import { MICROSOFT_LINKED } from './microsoft-linked.letter.js';
 import { NO_ACCOUNT } from './no-account.letter.js';
 import { PASSWORD_CHANGED } from './password-changed.letter.js';
 import { RESET_PASSWORD } from './reset-password.letter.js';
@@ -18,6 +19,7 @@ export class IdentityLetters implements OnModuleInit {
     this.letters.register(RESET_PASSWORD);
     this.letters.register(NO_ACCOUNT);
     this.letters.register(PASSWORD_CHANGED);
+    this.letters.register(MICROSOFT_LINKED);
     this.letters.register(INVITATION);
   }
 }

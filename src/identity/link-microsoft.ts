@@ -4,7 +4,10 @@ import type { RequestContext, UserCaller } from '../platform/access/index.js';
 import { recordChange } from '../platform/audit/index.js';
 import { CONFIG, type Config } from '../platform/config/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
+import { queueLetter } from '../platform/letter/index.js';
 import { requireSession } from './account.js';
+import { AccountRepository } from './account.repository.js';
+import { MICROSOFT_LINKED } from './microsoft-linked.letter.js';
 import { requireMicrosoft, useCode, type MicrosoftCodeInput } from './microsoft-code.js';
 import { MicrosoftRepository, type MicrosoftAccountRow } from './microsoft.repository.js';
 import type { MicrosoftPerson } from './microsoft.rules.js';
@@ -23,6 +26,7 @@ export class LinkMicrosoft {
   constructor(
     private readonly work: UnitOfWork,
     private readonly accounts: MicrosoftRepository,
+    private readonly people: AccountRepository,
     private readonly password: OwnPassword,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -56,10 +60,23 @@ export class LinkMicrosoft {
         new: { tenantId: person.tenantId, objectId: person.objectId },
         partyIds: user.membership === null ? [] : [user.membership.resellerId],
       });
+      await this.tell(tx, user.userId, person);
     }
     const account = await this.accounts.accountOf(tx, user.userId);
     if (account === undefined) throw new Error('The Microsoft account that was linked is gone');
     return account;
+  }
+
+  private async tell(tx: Tx, userId: string, person: MicrosoftPerson): Promise<void> {
+    const owner = await this.people.contactOf(tx, userId);
+    if (owner === undefined) return;
+    const { email, name, locale } = owner;
+    const microsoft = person.email ?? person.name;
+    await queueLetter(tx, MICROSOFT_LINKED, {
+      to: email,
+      locale,
+      params: { name, email, microsoft },
+    });
   }
 }
 

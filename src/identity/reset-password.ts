@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ProblemError } from '../kernel/index.js';
 import { ANONYMOUS, type RequestContext } from '../platform/access/index.js';
-import { recordChange } from '../platform/audit/index.js';
+import { recordChanges } from '../platform/audit/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
 import { queueLetter } from '../platform/letter/index.js';
 import { AccountRepository, type ResetRow } from './account.repository.js';
@@ -11,7 +11,10 @@ import { PasswordHasher } from './password-hasher.js';
 import { checkNewPassword } from './password.rules.js';
 import { hashOfLetterToken } from './secret.js';
 
-/** Sets a new password for who got the letter, and ends every sign-in: one of them may have been a thief's. */
+/**
+ * Sets a new password for who got the letter, and ends every sign-in: one of them may have been a thief's. So may a
+ * Microsoft account that was linked; whoever has the new password can link theirs again.
+ */
 @Injectable()
 export class ResetPassword {
   constructor(
@@ -33,14 +36,14 @@ export class ResetPassword {
     return this.work.run(nobody, async (tx) => {
       const reset = await this.accounts.resetPassword(tx, tokenHash, passwordHash);
       if (reset === undefined) throw new ProblemError(tokenRefused());
-      const { userId, email, name, locale, sessionsEnded, version } = reset;
-      await recordChange(ctx, tx, {
-        entity: 'USER',
-        entityId: userId,
-        operation: 'RESET_PASSWORD',
-        version,
-        new: { sessionsEnded },
-      });
+      const { userId, email, name, locale, sessionsEnded, version, tenantId, objectId } = reset;
+      const user = { entity: 'USER', entityId: userId } as const;
+      await recordChanges(ctx, tx, [
+        { ...user, operation: 'RESET_PASSWORD', version, new: { sessionsEnded } },
+        ...(tenantId === null
+          ? []
+          : [{ ...user, operation: 'UNLINK_MICROSOFT', old: { tenantId, objectId } }]),
+      ]);
       await queueLetter(tx, PASSWORD_CHANGED, { to: email, locale, params: { name, email } });
       return reset;
     });

@@ -60,9 +60,13 @@ export class SignIn {
   }
 }
 
-/** A text that cannot be stored is nobody's e-mail; nor is the empty one that is asked for instead. */
+/**
+ * In the form in which attempts are counted: were the database to fold more than we do, such as İ to i, each spelling of
+ * one address would have attempts of its own. A text that cannot be stored is nobody's e-mail, nor is the empty one.
+ */
 function storable(email: string): string {
-  return isStorableText(email) && email.length <= EMAIL_LENGTH_MAX ? email : '';
+  const key = email.trim().toLowerCase();
+  return isStorableText(key) && key.length <= EMAIL_LENGTH_MAX ? key : '';
 }
 
 function wrongCredentials(): ApiError {

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { PasswordHasher } from '../../src/identity/password-hasher.js';
+import { newId } from '../../src/kernel/index.js';
 import { startPortal, type Answer, type Portal } from '../support/portal.js';
-import { addUser, signInAs, WORLD_PASSWORD } from '../support/world/identity.world.js';
+import {
+  addMembership,
+  addToken,
+  addUser,
+  signInAs,
+  WORLD_PASSWORD,
+  type UserOptions,
+} from '../support/world/identity.world.js';
+import { addReseller } from '../support/world/reseller.world.js';
 
 const PASSWORD = 'a sentence of seven words or so';
 const TRIES = 20;
@@ -50,14 +59,35 @@ function fresh(): string {
   return `person-${String(count).padStart(6, '0')}@example.com`;
 }
 
-async function addresses(): Promise<Record<string, string>> {
-  const known = fresh();
-  const unverified = fresh();
-  const closed = fresh();
-  await addUser(portal.db, { email: known });
-  await addUser(portal.db, { email: unverified, emailVerified: false });
-  await addUser(portal.db, { email: closed, state: 'DISABLED' });
-  return { known, unverified, closed, unknown: fresh() };
+/** Every kind of address that somebody may ask about. */
+async function addresses() {
+  const add = async (options: UserOptions = {}): Promise<string> => {
+    const email = fresh();
+    await addUser(portal.db, { email, ...options });
+    return email;
+  };
+  const found = {
+    unknown: fresh(),
+    known: await add({ locale: 'zh-Hans' }),
+    unverified: await add({ emailVerified: false }),
+    closed: await add({ state: 'DISABLED' }),
+    staff: await add({ staffRoles: ['ANALYST'] }),
+    locked: await add(),
+    claimed: await add({ emailVerified: false }),
+    pending: fresh(),
+  };
+  await portal.db.query('UPDATE identity.user_account SET password_hash = NULL WHERE email = $1', [
+    found.claimed,
+  ]);
+  for (let i = 0; i < 6; i += 1) await signIn(found.locked, 'not the password');
+  await addToken(portal.db, { registration: { email: found.pending } });
+  return found;
+}
+
+function signIn(email: string, password: string): Promise<Answer> {
+  return portal.ask('mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }', {
+    input: { email, password },
+  });
 }
 
 /** How many rows each table has: what was written shows, and what it says does not matter. */
@@ -66,6 +96,8 @@ async function rowCounts(): Promise<Record<string, number>> {
     'identity.one_time_token',
     'identity.user_account',
     'identity.session',
+    'identity.invitation',
+    'platform.idempotency',
     'platform.letter',
     'platform.audit_record',
     'platform.outbox',
@@ -91,7 +123,7 @@ function seen(email: string, { status, headers, data, errors }: Answer) {
 }
 
 /** All of the work that can be seen from outside, if only by its time. */
-async function workOf(flow: Flow, email: string) {
+async function workOf(flow: Pick<Flow, 'send'>, email: string) {
   const hash = jest.spyOn(portal.app.get(PasswordHasher), 'hash');
   const before = await rowCounts();
   let answer: Answer | undefined;
@@ -116,8 +148,8 @@ async function workOf(flow: Flow, email: string) {
 
 describe.each(Object.entries(FLOWS))('%s', (_name, flow) => {
   it('answers alike and does the same work, whether or not there is an account', async () => {
-    const found = await addresses();
-    const unknown = await workOf(flow, found['unknown'] ?? '');
+    const { unknown: nobody, ...others } = await addresses();
+    const unknown = await workOf(flow, nobody);
     expect(unknown.hashes).toBe(flow.hashes);
     expect(unknown.written).toEqual({
       'identity.one_time_token': 1,
@@ -125,8 +157,8 @@ describe.each(Object.entries(FLOWS))('%s', (_name, flow) => {
       'graphile_worker._private_jobs': 1,
     });
     expect(unknown.answer.status).toBe(200);
-    for (const name of ['known', 'unverified', 'closed']) {
-      expect({ name, ...(await workOf(flow, found[name] ?? '')) }).toEqual({ name, ...unknown });
+    for (const [name, email] of Object.entries(others)) {
+      expect({ name, ...(await workOf(flow, email)) }).toEqual({ name, ...unknown });
     }
   });
 
@@ -151,7 +183,7 @@ describe.each(Object.entries(FLOWS))('%s', (_name, flow) => {
   it('tells the owner of the address alone, by letter', async () => {
     const found = await addresses();
     for (const name of ['known', 'unknown'] as const) {
-      await flow.send(found[name] ?? '');
+      await flow.send(found[name]);
       const letters = await portal.rows('SELECT kind FROM platform.letter WHERE recipient = $1', [
         found[name],
       ]);
@@ -161,8 +193,8 @@ describe.each(Object.entries(FLOWS))('%s', (_name, flow) => {
 
   it('is limited alike: five letters in an hour to an address from one place', async () => {
     const found = await addresses();
-    for (const name of ['known', 'unknown']) {
-      const email = found[name] ?? '';
+    for (const name of ['known', 'unknown'] as const) {
+      const email = found[name];
       const answers: Answer[] = [];
       for (let i = 0; i < 6; i += 1) answers.push(await flow.send(` ${email.toUpperCase()}`));
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429]);
@@ -179,6 +211,19 @@ describe.each(Object.entries(FLOWS))('%s', (_name, flow) => {
     }
   });
 
+  it('is limited alike: twenty letters in an hour to an address, from wherever', async () => {
+    const found = await addresses();
+    for (const name of ['known', 'unknown'] as const) {
+      const statuses: number[] = [];
+      for (let i = 0; i < 22; i += 1) {
+        // As if each came from another place.
+        await portal.db.query(`DELETE FROM platform.rate_limit WHERE key ~ '-(pair|address):'`);
+        statuses.push((await flow.send(found[name])).status);
+      }
+      expect(statuses).toEqual([...Array<number>(20).fill(200), 429, 429]);
+    }
+  });
+
   it('is limited to fifty letters in an hour from one place, whatever the addresses', async () => {
     const answers = await Promise.all(Array.from({ length: 52 }, () => flow.send(fresh())));
     const limited = answers.filter(({ status }) => status === 429);
@@ -187,23 +232,87 @@ describe.each(Object.entries(FLOWS))('%s', (_name, flow) => {
   }, 60_000);
 });
 
+describe('what somebody asks who is signed in', () => {
+  const FLOWS_OF_PEOPLE = {
+    emailVerificationSend: {
+      written: {
+        'identity.one_time_token': 1,
+        'platform.letter': 1,
+        'graphile_worker._private_jobs': 1,
+      },
+      who: async () => {
+        const { email } = await addUser(portal.db, { emailVerified: false });
+        return (await signInAs(portal, email)).accessToken;
+      },
+      send: (email: string, token: string) =>
+        portal.ask(
+          `mutation ($input: EmailVerificationSendInput) {
+             emailVerificationSend(input: $input) { sentTo userErrors { code path message } }
+           }`,
+          { input: { email } },
+          { token },
+        ),
+    },
+    invitationCreate: {
+      written: {
+        'identity.invitation': 1,
+        'identity.one_time_token': 1,
+        'platform.letter': 1,
+        'platform.audit_record': 1,
+        'platform.outbox': 1,
+        'platform.idempotency': 1,
+        'graphile_worker._private_jobs': 1,
+      },
+      who: async () => {
+        const resellerId = await addReseller(portal.db, { legalName: `Inviting ${fresh()}` });
+        const { id: userId, email } = await addUser(portal.db);
+        await addMembership(portal.db, { userId, resellerId, role: 'RESELLER_ADMIN' });
+        return (await signInAs(portal, email)).accessToken;
+      },
+      send: (email: string, token: string) =>
+        portal.ask(
+          `mutation ($input: InvitationCreateInput!) {
+             invitationCreate(input: $input) {
+               invitation { email role state limits { currencyCode } endedAt }
+               replayed userErrors { code path message }
+             }
+           }`,
+          { input: { idempotencyKey: newId(), email, role: 'BUYER' } },
+          { token },
+        ),
+    },
+  };
+
+  it.each(Object.entries(FLOWS_OF_PEOPLE))(
+    '%s is answered alike by the same work, whose ever the address is',
+    async (_name, { who, send, written }) => {
+      const token = await who();
+      const flow = { send: (email: string) => send(email, token) };
+      const { unknown: nobody, ...others } = await addresses();
+      const unknown = await workOf(flow, nobody);
+      expect(unknown).toMatchObject({ hashes: 0, written, answer: { status: 200 } });
+      expect(unknown.answer.said).toContain('<address>');
+      for (const [name, email] of Object.entries(others)) {
+        expect({ name, ...(await workOf(flow, email)) }).toEqual({ name, ...unknown });
+      }
+    },
+  );
+});
+
 describe('signIn', () => {
   it('does not tell either: what was asked for opens nothing before the letter is answered', async () => {
     const found = await addresses();
     const answers: unknown[] = [];
-    for (const name of ['known', 'unknown']) {
-      const email = found[name] ?? '';
+    for (const name of ['known', 'unknown'] as const) {
+      const email = found[name];
       await FLOWS.accountCreate.send(email);
-      const answer = await portal.ask(
-        'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }',
-        { input: { email, password: PASSWORD } },
-      );
+      const answer = await signIn(email, PASSWORD);
       answers.push([answer.status, answer.errors[0]?.message]);
     }
     expect(answers[0]).toEqual(answers[1]);
     expect(answers[0]).toEqual([401, expect.stringContaining('is wrong')]);
     // Nor does anything happen to the account that was there.
-    await signInAs(portal, found['known'] ?? '', WORLD_PASSWORD);
+    await signInAs(portal, found.known, WORLD_PASSWORD);
   });
 });
 

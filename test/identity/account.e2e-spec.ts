@@ -299,8 +299,16 @@ describe('passwordReset', () => {
       sessionsEnded: 2,
       userErrors: [],
     });
-    for (const { accessToken } of sessions) {
+    for (const { accessToken, refreshToken } of sessions) {
       expect((await portal.ask(VIEWER, {}, { token: accessToken })).status).toBe(401);
+      const refreshed = await portal.ask(
+        'mutation ($input: TokenRefreshInput!) { tokenRefresh(input: $input) { accessToken } }',
+        { input: { refreshToken } },
+      );
+      expect([refreshed.status, refreshed.errors[0]?.extensions.code]).toEqual([
+        401,
+        'UNAUTHENTICATED',
+      ]);
     }
     expect(await signsIn(user.email, WORLD_PASSWORD)).toBe(false);
     expect(await signsIn(user.email, 'another sentence of words')).toBe(true);

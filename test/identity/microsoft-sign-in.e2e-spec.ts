@@ -4,6 +4,7 @@ import { makePage, MicrosoftVisitor, pageOf } from '../support/microsoft-visitor
 import { startPortal, type Portal } from '../support/portal.js';
 import {
   addMembership,
+  addToken,
   addUser,
   signInAs,
   WORLD_PASSWORD,
@@ -362,6 +363,45 @@ describe('a link to an account that is there', () => {
       'LINK_MICROSOFT',
       'UNLINK_MICROSOFT',
     ]);
+  });
+
+  it('is told to its owner by letter, and gone when a new password is set', async () => {
+    const person = somebody();
+    const user = await addUser(portal.db, { name: 'Ada <b>', locale: 'de' });
+    const { accessToken } = await signInAs(portal, user.email);
+    await link(accessToken, await codeFor(person));
+    const letter = (await portal.letters()).find(({ to }) => to === user.email);
+    expect(letter).toMatchObject({
+      kind: 'identity.microsoft_linked',
+      subject: 'Ein Microsoft-Konto meldet Sie jetzt an',
+    });
+    expect(letter?.text).toContain(`Microsoft-Konto: ${person.email}`);
+    expect(letter?.html).not.toContain('<b>');
+    const late = await codeFor(person);
+    const { data } = await portal.ask(
+      'mutation ($input: PasswordResetInput!) { passwordReset(input: $input) { sessionsEnded userErrors { code } } }',
+      {
+        input: {
+          token: await addToken(portal.db, { resetOf: user.id }),
+          newPassword: 'another sentence of words',
+        },
+      },
+    );
+    expect(data.passwordReset).toEqual({ sessionsEnded: 1, userErrors: [] });
+    const records = await portal.rows(
+      `SELECT operation, old FROM platform.audit_record WHERE entity = 'USER' AND entity_id = $1 ORDER BY operation`,
+      [user.id],
+    );
+    const was = { tenantId: microsoft.tenant, objectId: person.oid };
+    expect(records).toEqual([
+      { operation: 'LINK_MICROSOFT', old: null },
+      { operation: 'RESET_PASSWORD', old: null },
+      { operation: 'UNLINK_MICROSOFT', old: was },
+    ]);
+    // Neither what was begun before nor what begins now leads to the account.
+    const { data: finished } = await finish(late);
+    expect(finished.microsoftSignInFinish.viewer.user.id).not.toBe(user.id);
+    expect((await signIn(person)).viewer.user.id).not.toBe(user.id);
   });
 
   it('takes the password and a code of the same page', async () => {

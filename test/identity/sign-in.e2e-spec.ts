@@ -128,6 +128,36 @@ describe('signIn', () => {
   });
 });
 
+describe('an address that is written otherwise', () => {
+  it('has no attempts of its own: what is the same account is counted as one', async () => {
+    await addUser(portal.db, { email: 'kim.pi@example.com' });
+    // The second is the sign of a Kelvin, which has the small k, too.
+    const spellings = [
+      'KIM.PI@example.com',
+      '\u212aim.Pi@example.com',
+      '\u00a0kim.pi@EXAMPLE.com\t',
+    ];
+    for (const email of spellings) {
+      expect((await signIn(email, 'wrong password')).status).toBe(401);
+    }
+    const rows = await portal.rows(
+      `SELECT points FROM platform.rate_limit WHERE key LIKE 'sign-in:%'`,
+    );
+    expect(rows).toEqual([{ points: 3 }]);
+    for (const email of spellings) {
+      await portal.db.query('DELETE FROM platform.rate_limit');
+      expect((await signIn(email, WORLD_PASSWORD)).status).toBe(200);
+    }
+  });
+
+  it.each(['K\u0130M.pi@example.com', 'k\u0131m.pi@example.com', 'kim.pi@example\uff0ecom'])(
+    'as %s is nobody',
+    async (email) => {
+      expect((await signIn(email, WORLD_PASSWORD)).status).toBe(401);
+    },
+  );
+});
+
 describe('guessing', () => {
   const guess = (email = ann.email) => signIn(email, 'a guess at a password');
 

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { newId } from '../../src/kernel/index.js';
+import { FolderTransport } from '../../src/platform/letter/folder.transport.js';
 import {
   ComposeLetter,
   LETTER_LOCALES,
@@ -8,6 +13,7 @@ import {
   type WrittenLetter,
 } from '../../src/platform/letter/index.js';
 import { chromiumPath, openChromium } from '../explorer/chromium.js';
+import { readFolder } from '../support/read-letters.js';
 import { startPortal, type Portal } from '../support/portal.js';
 
 interface Written extends WrittenLetter {
@@ -59,19 +65,60 @@ function found(look: (letter: Written) => readonly string[] | null): string[] {
   });
 }
 
+/** What stands around the content of each letter: its sender, and what is said of the address of a button. */
+const AROUND =
+  /^(Channel Portal|Partnerportal|渠道门户|If the button does not work.*|Falls die Schaltfläche.*|如果按钮无法使用.*)$/;
+
+/** The texts of the page between its tags, as a reader sees them. */
+function shownIn(html: string, withPreview = false): string[] {
+  const hidden = withPreview ? html : html.replace(/<div style="display:none[^]*?<\/div>/, '');
+  return hidden
+    .replace(/<(style|head)[^]*?<\/\1>/g, '')
+    .replace(/<!--[^]*?-->/g, '')
+    .split(/<[^>]+>/)
+    .map((text) =>
+      text
+        .replace(/&#39;/g, "'")
+        .replace(/&#91;/g, '[')
+        .replace(/&quot;/g, '"')
+        .replace(/&lt;/g, '<')
+        .replace(/&gt;/g, '>')
+        .replace(/&(nbsp|#8199|#65279|#847|zwnj);/g, ' ')
+        .replace(/&amp;/g, '&')
+        .trim(),
+    )
+    .filter((text) => text !== '' && !AROUND.test(text));
+}
+
 const widthOf = (line: string): number =>
   [...line].reduce((width, character) => width + (/[\u2e80-\uffe6]/.test(character) ? 2 : 1), 0);
 
 describe('every kind of letter in every language', () => {
   it('is there: those about accounts, applications, agreements and orders', () => {
     const kinds = new Set(letters.map(({ name }) => name.split(' ')[0]));
-    expect([...kinds]).toEqual(
-      expect.arrayContaining([
-        'identity.verify_email',
-        'identity.reset_password',
-        'order.confirmed',
-      ]),
-    );
+    expect([...kinds].sort()).toEqual([
+      'identity.has_account',
+      'identity.invitation',
+      'identity.microsoft_linked',
+      'identity.no_account',
+      'identity.password_changed',
+      'identity.reset_password',
+      'identity.verify_email',
+      'onboarding.action_required',
+      'onboarding.agreement_asked',
+      'onboarding.application_approved',
+      'onboarding.application_received',
+      'onboarding.application_rejected',
+      'order.confirmed',
+      'reseller.agreement_due',
+      'reseller.agreement_reminder',
+      'reseller.deauthorized',
+      'reseller.reauthorization_due',
+      'reseller.reauthorized',
+      'reseller.resumed',
+      'reseller.suspended',
+      'reseller.terminated',
+    ]);
     expect(letters).toHaveLength(kinds.size * 3);
   });
 
@@ -115,19 +162,16 @@ describe('every kind of letter in every language', () => {
   it('says the same in both of its forms', () => {
     expect(
       found(({ html, text }) => {
-        const shown = html
-          .replace(/<(style|head)[^]*?<\/\1>/g, '')
-          .replace(/<!--[^]*?-->/g, '')
-          .replace(/<[^>]+>/g, ' ')
-          .replace(/&#39;/g, "'")
-          .replace(/&#91;/g, '[')
-          .replace(/&quot;/g, '"')
-          .replace(/&lt;/g, '<')
-          .replace(/&gt;/g, '>')
-          .replace(/&amp;/g, '&')
-          .replace(/\s/g, '');
+        const shown = shownIn(html, true).join('').replace(/\s/g, '');
         const said = text.replace(/^-- $/m, '').split(/[\s:：]+/);
         return said.filter((word) => !shown.includes(word));
+      }),
+    ).toEqual([]);
+    // And the other way round: what is shown, but for the name above it and what is said of the button's address.
+    expect(
+      found(({ html, text }) => {
+        const said = text.replace(/\s/g, '');
+        return shownIn(html).filter((part) => !said.includes(part.replace(/\s/g, '')));
       }),
     ).toEqual([]);
   });
@@ -148,6 +192,95 @@ describe('every kind of letter in every language', () => {
 
   it('is small enough that no mail program cuts it', () => {
     expect(found(({ html }) => (html.length < 60_000 ? [] : [String(html.length)]))).toEqual([]);
+  });
+});
+
+describe('what people have written', () => {
+  const MARKUP = '<script src="https://evil.example/x.js">alert(1)</script><img src=x onerror=y>';
+  const BREAKS = 'A\r\nBcc: victim@evil.example\r\nContent-Type: text/html\r\n\r\n\u202eB';
+
+  /** The sample with the text in place of whatever a person may have typed. */
+  function typed(value: unknown, text: string): unknown {
+    if (typeof value === 'string') return isTyped(value) ? text : value;
+    if (Array.isArray(value)) return value.map((item) => typed(item, text));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, typed(item, text)]));
+  }
+
+  /** Codes, days, amounts and secrets are ours. */
+  const isTyped = (text: string) => !/^(?:[A-Z_]+|[\dT:.Z-]+|cpt_\w+)$/.test(text);
+
+  const kinds = () => portal.app.get(LetterRegistry).all();
+
+  /** The letter as it goes out, read as a mail program reads it. */
+  async function sent(kind: string, locale: LetterLocale, params: object) {
+    const letter = await portal.app.get(ComposeLetter).run({
+      id: newId(),
+      kind,
+      recipient: 'reader@example.com',
+      locale,
+      params,
+      messageId: '<1@example.com>',
+      attempts: 1,
+      queuedAt: new Date(),
+      stamp: 'hostile',
+    });
+    const folder = await mkdtemp(join(tmpdir(), 'letters-'));
+    try {
+      await new FolderTransport(folder).send(letter);
+      const [read, ...others] = await readFolder(folder);
+      if (!read || others.length > 0) throw new Error('Not one letter');
+      return read;
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+
+  it('is text in every letter, and never markup', async () => {
+    const bad: string[] = [];
+    const quoting = new Set<string>();
+    for (const { name, sample } of kinds()) {
+      for (const locale of LETTER_LOCALES) {
+        const params = typed(sample, MARKUP) as object;
+        const { html, text } = await portal.app
+          .get(ComposeLetter)
+          .write({ kind: name, locale, params });
+        const isMarkup = /<(script|img)\b|(?:src|href)="[^"]*evil/.test(html);
+        // What was typed is said in both forms or in none.
+        const said = text.replace(/\s/g, '').includes('<scriptsrc=');
+        if (said) quoting.add(name);
+        if (isMarkup || said !== html.includes('&lt;script src=')) bad.push(`${name} ${locale}`);
+      }
+    }
+    expect(bad).toEqual([]);
+    // The others tell strangers nothing that anybody has typed.
+    expect(kinds().flatMap(({ name }) => (quoting.has(name) ? [] : [name]))).toEqual([
+      'identity.has_account',
+      'identity.no_account',
+      'identity.reset_password',
+      'identity.verify_email',
+    ]);
+  });
+
+  it('makes no header, recipient or part of a letter', async () => {
+    const bad: string[] = [];
+    for (const { name, sample } of kinds()) {
+      for (const locale of LETTER_LOCALES) {
+        const plain = await sent(name, locale, sample);
+        const read = await sent(name, locale, typed(sample, BREAKS) as object);
+        const same =
+          Object.keys(read.headers).sort().join() === Object.keys(plain.headers).sort().join();
+        const headers = Object.entries(read.headers).filter(
+          ([header, value]) => header !== 'subject' && value.includes('evil'),
+        );
+        const whole = read.to === 'reader@example.com' && read.html !== '' && read.text !== '';
+        const turned = `${read.subject}${read.text}${read.html}`.includes('\u202e');
+        if (!same || headers.length > 0 || !whole || turned || /[\r\n]/.test(read.subject)) {
+          bad.push(`${name} ${locale}`);
+        }
+      }
+    }
+    expect(bad).toEqual([]);
   });
 });
 
