@@ -47,6 +47,11 @@ export class AddressChanges {
     change: Pick<AuditedChange, 'entityId' | 'operation'> & Partial<AuditedChange>,
   ): Promise<void> {
     const { resellerId } = requireMembership(ctx);
-    return recordChange(ctx, tx, { entity: 'ADDRESS', partyIds: [resellerId], ...change });
+    return recordChange(ctx, tx, {
+      entity: 'ADDRESS',
+      partyIds: [resellerId],
+      parentId: resellerId,
+      ...change,
+    });
   }
 }

@@ -27,6 +27,8 @@ export interface StandingRow {
   acceptedAt: Date | null;
   acceptance: AcceptanceRow | null;
   dueFrom: Date | null;
+  /** Whether it may sell in the region, now or later; false where all its authorisations have ended. */
+  sells: boolean;
 }
 
 export interface AcceptanceRow {
@@ -52,6 +54,11 @@ const CURRENT = `
   SELECT g.id, g.number FROM reseller.agreement g
   WHERE g.region_id = v.region_id AND g.published_at <= now()
   ORDER BY g.required_from <= now() DESC, g.number DESC LIMIT 1`;
+
+/** Whether reseller and region of the view `v` still belong together. */
+const SELLS = `EXISTS (SELECT FROM reseller.market_authorization z JOIN market.market_v m ON m.code = z.market_code
+  WHERE z.reseller_id = v.reseller_id AND m.region_id = v.region_id
+    AND (z.valid_until IS NULL OR z.valid_until > greatest(m.today, z.valid_from)))`;
 
 /** $2: the regions that the reader may see, $3: the reseller whose regions they are; null leaves the condition out. */
 const IN_SIGHT = `($2::uuid[] IS NULL OR g.region_id = ANY ($2))
@@ -197,7 +204,8 @@ export class AgreementRepository {
           JOIN reseller.agreement g ON g.id = x.agreement_id
           WHERE x.reseller_id = v.reseller_id AND g.region_id = v.region_id AND g.number >= c.number) AS "acceptedAt",
          (SELECT min(g.required_from) FROM reseller.agreement g
-          WHERE g.region_id = v.region_id AND g.number > coalesce(a.number, 0)) AS "dueFrom"
+          WHERE g.region_id = v.region_id AND g.number > coalesce(a.number, 0)) AS "dueFrom",
+         ${SELLS} AS sells
        FROM reseller.region_v v
        JOIN LATERAL (${CURRENT}) c ON true
        JOIN LATERAL (SELECT g.id FROM reseller.agreement g

@@ -136,6 +136,18 @@ export class AgreementService {
     );
   }
 
+  /** What keeps a reseller from ordering somewhere now: the versions that are required, and not accepted, where it sells. */
+  async missing(tx: Tx, resellerId: string): Promise<Agreement[]> {
+    const rows = await this.agreements.standings(tx, [resellerId]);
+    const open = rows.filter(({ sells, acceptedAt }) => sells && acceptedAt === null);
+    const versions = await this.versions(
+      tx,
+      open.map(({ currentId }) => currentId),
+      null,
+    );
+    return [...versions.values()].filter(({ requiredFrom }) => requiredFrom <= tx.now);
+  }
+
   /** Where resellers stand with the agreements of their regions, by reseller. */
   async standings(
     tx: Tx,

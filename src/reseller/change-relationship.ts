@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { assert, isId, ProblemError, type Problem } from '../kernel/index.js';
+import { assert, isId, ProblemError } from '../kernel/index.js';
 import { resellerIdOf, type RequestContext } from '../platform/access/index.js';
 import { recordChange } from '../platform/audit/index.js';
 import { outcomeOf, UnitOfWork, type Outcome, type Tx } from '../platform/database/index.js';
@@ -14,7 +14,7 @@ import {
 } from './relationship.rules.js';
 import type { PartnerRelationship } from './relationship.type.js';
 import { relationshipOf } from './relationship.view.js';
-import { ResellerRepository } from './reseller.repository.js';
+import { ResellerMoveRepository } from './reseller-move.repository.js';
 import { sightOf } from './reseller.sight.js';
 
 export interface RelationshipChange {
@@ -34,7 +34,7 @@ const EVENTS = {
 export class ChangeRelationship {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly resellers: ResellerRepository,
+    private readonly resellers: ResellerMoveRepository,
     private readonly relationships: RelationshipRepository,
   ) {}
 
@@ -84,7 +84,11 @@ export class ChangeRelationship {
     const own = resellerIdOf(ctx);
     const to = moveRelationship(before.state, operation, { asked: own === before.requestedById });
     if (typeof to !== 'string') throw new ProblemError(to);
-    if (operation === 'ACCEPT') await this.judgeAcceptor(ctx, tx, own);
+    if (operation === 'ACCEPT') {
+      assert(own, 'relationships are accepted by a reseller');
+      const obstacles = judgeParty(await this.resellers.stateNow(tx, own));
+      if (obstacles.length > 0) throw new ProblemError(obstacles);
+    }
     const version = await this.relationships.move(tx, before, to);
     assert(version !== undefined, 'nobody else changes a relationship that is locked');
     const parties = [before.distributorId, before.indirectResellerId];
@@ -100,12 +104,5 @@ export class ChangeRelationship {
       emit: EVENTS[operation],
       payload: { relationshipId: before.id, from: before.state, to },
     });
-  }
-
-  private async judgeAcceptor(ctx: RequestContext, tx: Tx, own: string | null): Promise<void> {
-    const acceptor = own === null ? null : await this.resellers.find(tx, sightOf(ctx), own);
-    assert(acceptor, 'relationships are accepted by a reseller, which sees itself');
-    const problems: Problem[] = judgeParty(acceptor);
-    if (problems.length > 0) throw new ProblemError(problems);
   }
 }

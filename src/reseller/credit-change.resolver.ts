@@ -1,7 +1,6 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { Allow, Ctx, Permission, type RequestContext } from '../platform/access/index.js';
-import { ChangeCreditLimit } from './change-credit-limit.js';
-import { ChangeCreditTerms } from './change-credit-terms.js';
+import { userErrorsOf } from '../platform/graphql/index.js';
 import {
   CreditAccountOpened,
   CreditTermsChanged,
@@ -13,7 +12,9 @@ import {
   CreditPaymentRecordInput,
   CreditTermsChangeInput,
 } from './credit.input.js';
+import { CreditLimitChangeErrorCode } from './credit.problems.js';
 import { CreditLimitChangePayload, CreditPaymentRecordPayload } from './credit.payload.js';
+import { EditCreditAccount } from './edit-credit-account.js';
 import { OpenCreditAccount } from './open-credit-account.js';
 import { RecordCreditPayment } from './record-credit-payment.js';
 
@@ -21,9 +22,8 @@ import { RecordCreditPayment } from './record-credit-payment.js';
 export class CreditChangeResolver {
   constructor(
     private readonly recordPayment: RecordCreditPayment,
-    private readonly changeLimit: ChangeCreditLimit,
     private readonly openAccount: OpenCreditAccount,
-    private readonly changeTerms: ChangeCreditTerms,
+    private readonly accounts: EditCreditAccount,
   ) {}
 
   @Allow(Permission.PAYMENT_RECORD)
@@ -46,12 +46,16 @@ export class CreditChangeResolver {
     description:
       'Changes the limit of a credit account. A limit below the exposure is allowed: new orders then go on hold.',
   })
-  changeCreditLimit(
+  async changeCreditLimit(
     @Ctx() ctx: RequestContext,
     @Args('input', { type: () => CreditLimitChangeInput, description: 'The new limit.' })
     input: CreditLimitChangeInput,
   ): Promise<CreditLimitChangePayload> {
-    return this.changeLimit.run(ctx, input);
+    const { value, problems } = await this.accounts.changeLimit(ctx, input);
+    return {
+      creditAccount: value,
+      userErrors: userErrorsOf(problems, CreditLimitChangeErrorCode),
+    };
   }
 
   @Allow(Permission.CREDIT_WRITE)
@@ -77,6 +81,6 @@ export class CreditChangeResolver {
     @Args('input', { type: () => CreditTermsChangeInput, description: 'The new terms.' })
     input: CreditTermsChangeInput,
   ): Promise<CreditAccountPayload> {
-    return CreditTermsChanged.of(await this.changeTerms.run(ctx, input));
+    return CreditTermsChanged.of(await this.accounts.changeTerms(ctx, input));
   }
 }

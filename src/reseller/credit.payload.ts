@@ -1,4 +1,4 @@
-import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { UserError } from '../platform/graphql/index.js';
 import { CreditLimitChangeErrorCode, CreditPaymentRecordErrorCode } from './credit.problems.js';
 import { CreditAccount } from './credit.type.js';
@@ -62,6 +62,9 @@ export class CreditLimitChangeUserError extends UserError {
     description: 'CURRENCY_MISMATCH: the currencies in which the reseller has accounts.',
   })
   accounts?: string[] | null;
+
+  @Field(() => Int, { nullable: true, description: 'CONFLICT: the version that it has by now.' })
+  version?: number | null;
 }
 
 @ObjectType({ description: 'What became of a payment.' })

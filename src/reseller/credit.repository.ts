@@ -7,6 +7,12 @@ import type { PaymentTerms } from './reseller.enum.js';
 import { within } from './reseller.repository.js';
 import type { ResellerSight } from './reseller.sight.js';
 
+/** What staff change of an account. */
+export interface AccountEdit {
+  limit: Money;
+  terms: PaymentTerms;
+}
+
 export interface PaymentToRecord {
   resellerId: string;
   amount: Money;
@@ -120,31 +126,15 @@ export class CreditRepository {
   }
 
   /** Undefined when somebody else changed limit or terms since the version was read. */
-  async changeLimit(
+  async edit(
     tx: Tx,
-    accountId: string,
-    limit: Money,
-    expectedVersion: number,
+    { id, version }: Pick<CreditAccountEntity, 'id' | 'version'>,
+    { limit, terms }: AccountEdit,
   ): Promise<number | undefined> {
     const [row] = await tx.query<{ version: number }>(
-      `UPDATE reseller.credit_account SET limit_minor = $2, version = version + 1
-       WHERE id = $1 AND version = $3 AND currency_code = $4 RETURNING version`,
-      [accountId, limit.minor, expectedVersion, limit.currencyCode],
-    );
-    return row?.version;
-  }
-
-  /** Undefined when somebody else changed limit or terms since the version was read. */
-  async changeTerms(
-    tx: Tx,
-    accountId: string,
-    terms: PaymentTerms,
-    expectedVersion: number,
-  ): Promise<number | undefined> {
-    const [row] = await tx.query<{ version: number }>(
-      `UPDATE reseller.credit_account SET terms = $2, version = version + 1
-       WHERE id = $1 AND version = $3 RETURNING version`,
-      [accountId, terms, expectedVersion],
+      `UPDATE reseller.credit_account SET limit_minor = $3, terms = $4, version = version + 1
+       WHERE id = $1 AND version = $2 AND currency_code = $5 RETURNING version`,
+      [id, version, limit.minor, terms, limit.currencyCode],
     );
     return row?.version;
   }

@@ -141,11 +141,11 @@ export function noSuchReseller(): Problem {
   };
 }
 
-export function staleAccount(version?: number): Problem {
+export function staleAccount(version: number): Problem {
   return {
     code: 'CONFLICT',
     message: 'Somebody else changed the account since you read it. Read it again and decide anew.',
     path: ['input', 'expectedVersion'],
-    ...(version === undefined ? {} : { facts: { version } }),
+    facts: { version },
   };
 }

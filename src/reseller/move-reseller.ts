@@ -57,14 +57,8 @@ export class MoveReseller {
     return this.changes.run(ctx, input, {
       work: async (tx, locked) => {
         await this.mover.move(ctx, tx, locked, { operation: 'REAUTHORIZE' });
-        const standings = await this.agreements.standings(tx, [locked.id]);
-        const open = (standings.get(locked.id) ?? []).filter(
-          ({ accepted, agreement }) => !accepted && agreement.requiredFrom <= tx.now,
-        );
-        const problems = checkReauthorization(
-          locked,
-          open.map(({ agreement }) => agreement),
-        );
+        const missing = await this.agreements.missing(tx, locked.id);
+        const problems = checkReauthorization(locked, missing);
         if (problems.length > 0) throw new ProblemError(problems);
       },
     });

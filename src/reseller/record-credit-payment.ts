@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ProblemError, type Problem } from '../kernel/index.js';
-import { membershipOf, userIdOf, type RequestContext } from '../platform/access/index.js';
+import { requireNoMembership, userIdOf, type RequestContext } from '../platform/access/index.js';
 import { recordChange } from '../platform/audit/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
-import { ApiError } from '../platform/error/index.js';
 import { userErrorsOf } from '../platform/graphql/index.js';
 import { onceByKey } from '../platform/idempotency/index.js';
 import type { CreditPaymentRecordInput } from './credit.input.js';
@@ -27,9 +26,7 @@ export class RecordCreditPayment {
     ctx: RequestContext,
     input: CreditPaymentRecordInput,
   ): Promise<CreditPaymentRecordPayload> {
-    if (membershipOf(ctx) !== null) {
-      throw new ApiError('FORBIDDEN', 'Nobody records payments while speaking for a reseller.');
-    }
+    requireNoMembership(ctx);
     const { amount, problems } = checkPayment(input);
     if (!amount || problems.length > 0) return refused(problems);
     const payment: PaymentToRecord = {
@@ -94,6 +91,7 @@ export class RecordCreditPayment {
         payment: { id: paymentId, amount: amount.toJSON(), reference, receivedOn },
       },
       partyIds: [resellerId],
+      parentId: resellerId,
       emit: 'credit.payment_recorded',
       payload: {
         paymentId,

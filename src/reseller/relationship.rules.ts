@@ -17,8 +17,9 @@ export interface NamedPartner {
   countryCode: string;
 }
 
-/** Who asks for a relationship, or accepts one. */
+/** Who asks for a relationship. */
 export interface RelationshipParty {
+  /** As the clock has it. */
   state: ResellerState;
   type: ResellerType;
   partnerLocationId: string | null;
@@ -67,7 +68,7 @@ export function judgeAsker(asker: RelationshipParty, named: NamedPartner): Probl
   }
   const own = asker.partnerLocationId === named.partnerLocationId;
   return [
-    ...judgeParty(asker),
+    ...judgeParty(asker.state),
     ...(own
       ? [
           {
@@ -81,7 +82,7 @@ export function judgeAsker(asker: RelationshipParty, named: NamedPartner): Probl
   ];
 }
 
-export function judgeParty({ state }: Pick<RelationshipParty, 'state'>): Problem[] {
+export function judgeParty(state: ResellerState): Problem[] {
   if (state === 'ACTIVE' || state === 'REAUTHORIZATION_DUE') return [];
   return [
     {

@@ -7,6 +7,7 @@ import { RelationshipRepository } from './relationship.repository.js';
 import { checkNamedPartner, judgeAsker, type NamedPartner } from './relationship.rules.js';
 import type { PartnerRelationship } from './relationship.type.js';
 import { relationshipOf } from './relationship.view.js';
+import { ResellerMoveRepository } from './reseller-move.repository.js';
 import { ResellerRepository } from './reseller.repository.js';
 import { sightOf } from './reseller.sight.js';
 
@@ -20,6 +21,7 @@ export class RequestRelationship {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly resellers: ResellerRepository,
+    private readonly moves: ResellerMoveRepository,
     private readonly relationships: RelationshipRepository,
   ) {}
 
@@ -36,7 +38,9 @@ export class RequestRelationship {
       this.unitOfWork.run(ctx, async (tx) => {
         const asker = await this.resellers.find(tx, sight, resellerId);
         assert(asker, 'a reseller sees itself');
-        const obstacles = judgeAsker(asker, named);
+        const { type, partnerLocationId } = asker;
+        const state = await this.moves.stateNow(tx, resellerId);
+        const obstacles = judgeAsker({ type, partnerLocationId, state }, named);
         if (obstacles.length > 0) throw new ProblemError(obstacles);
         const { id, askedId } = await this.relationships.request(tx, named);
         await recordChange(ctx, tx, {

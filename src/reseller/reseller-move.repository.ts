@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { assert } from '../kernel/index.js';
 import type { Tx } from '../platform/database/index.js';
 import { ResellerEntity } from './reseller.entity.js';
 import type { ResellerTier, ResellerType } from './reseller.enum.js';
@@ -55,12 +56,14 @@ const DAYS = `
     WHERE a.reseller_id = r.id AND a.valid_from <= m.today AND (a.valid_until IS NULL OR m.today < a.valid_until)
   ) d`;
 
+const OVERDUE = `r.state = 'REAUTHORIZATION_DUE' AND r.reauthorization_due_on <= d.today`;
+
 const LOCKED = `
   SELECT r.id, r.legal_name AS "legalName", r.type, r.tier, r.state,
     r.state_before_suspension AS "stateBeforeSuspension", r.state_reason AS "stateReason",
     r.reauthorization_due_on::text AS "reauthorizationDueOn", r.partner_location_id AS "partnerLocationId",
     r.partner_global_id AS "partnerGlobalId", r.version,
-    r.state = 'REAUTHORIZATION_DUE' AND r.reauthorization_due_on <= d.today AS "isOverdue",
+    ${OVERDUE} AS "isOverdue",
     r.state = 'ACTIVE' AND r.authorized_at <= now() - interval '1 year' AS "isYearOver",
     d.today::text AS today, d.first_today::text AS "firstToday"
   FROM reseller.reseller r ${DAYS}
@@ -72,7 +75,7 @@ const FORGOTTEN = `
   SELECT r.id, CASE r.state WHEN 'ACTIVE' THEN 'DEMAND_REAUTHORIZATION' ELSE 'DEAUTHORIZE' END AS operation
   FROM reseller.reseller r ${DAYS}
   WHERE r.id <> ALL ($1::uuid[]) AND ((r.state = 'ACTIVE' AND r.authorized_at <= now() - interval '1 year')
-    OR (r.state = 'REAUTHORIZATION_DUE' AND r.reauthorization_due_on <= d.today))
+    OR (${OVERDUE}))
   ORDER BY r.id LIMIT $2`;
 
 @Injectable()
@@ -84,6 +87,17 @@ export class ResellerMoveRepository {
       sight.kind === 'REGIONS' ? sight.regionIds : null,
     ]);
     return row;
+  }
+
+  /** The state of a reseller within the caller's scope as the clock has it, also before a job has said so. */
+  async stateNow(tx: Tx, id: string): Promise<ResellerState> {
+    const [row] = await tx.query<{ state: ResellerState }>(
+      `SELECT CASE WHEN ${OVERDUE} THEN 'DEAUTHORIZED' ELSE r.state END AS state
+       FROM reseller.reseller r ${DAYS} WHERE r.id = $1`,
+      [id],
+    );
+    assert(row, 'a reseller sees itself');
+    return row.state;
   }
 
   /** The new version of a locked reseller. */

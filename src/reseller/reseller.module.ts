@@ -11,15 +11,14 @@ import { AddressChanges } from './address-changes.js';
 import { AddressRepository } from './address.repository.js';
 import { AddressResolver } from './address.resolver.js';
 import { ArchiveAddress } from './archive-address.js';
-import { ChangeCreditLimit } from './change-credit-limit.js';
 import { CreateAddress } from './create-address.js';
-import { ChangeCreditTerms } from './change-credit-terms.js';
 import { ChangeRelationship } from './change-relationship.js';
 import { CreditChangeResolver } from './credit-change.resolver.js';
 import { CreditRepository } from './credit.repository.js';
 import { CreditResolver } from './credit.resolver.js';
 import { CreditService } from './credit.service.js';
 import { DemandReauthorizations } from './demand-reauthorizations.js';
+import { EditCreditAccount } from './edit-credit-account.js';
 import { EditReseller } from './edit-reseller.js';
 import { MarketPeriods } from './market-periods.js';
 import { MoveReseller } from './move-reseller.js';
@@ -74,7 +73,6 @@ import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
     CreditService,
     ResellerLoader,
     RecordCreditPayment,
-    ChangeCreditLimit,
     ResellerResolver,
     ViewerResellerResolver,
     CreditResolver,
@@ -102,7 +100,7 @@ import { ViewerResellerResolver } from './viewer-reseller.resolver.js';
     MarketPeriods,
     PeriodResolver,
     OpenCreditAccount,
-    ChangeCreditTerms,
+    EditCreditAccount,
     DemandReauthorizations,
     ReauthorizationJob,
   ],

@@ -22,7 +22,7 @@ const RECORD = `mutation ($input: CreditPaymentRecordInput!) {
 }`;
 const CHANGE = `mutation ($input: CreditLimitChangeInput!) {
   creditLimitChange(input: $input) {
-    creditAccount { limit { amount } available { amount } version } userErrors { code path accounts rule }
+    creditAccount { limit { amount } available { amount } version } userErrors { code path accounts rule version }
   }
 }`;
 
@@ -221,6 +221,18 @@ describe('creditPaymentRecord', () => {
     });
   });
 
+  it('stands in the history of the reseller, as changes of the limit do', async () => {
+    await record(payment());
+    const limit = { amount: '500.00', currencyCode: 'EUR' };
+    const input = { resellerId: shop, limit, expectedVersion: 1 };
+    await portal.ask(CHANGE, { input }, { token: manager });
+    const records = await portal.rows(
+      'SELECT operation FROM platform.audit_record WHERE parent_id = $1 ORDER BY seq',
+      [shop],
+    );
+    expect(records).toEqual([{ operation: 'RECORD_PAYMENT' }, { operation: 'CHANGE_LIMIT' }]);
+  });
+
   it('records one payment, however often and however parallel its key is sent', async () => {
     const input = payment({ amount: { amount: '100', currencyCode: 'EUR' } });
     const answers = await Promise.all(Array.from({ length: 64 }, () => record(input)));
@@ -359,7 +371,13 @@ describe('creditLimitChange', () => {
       userErrors: [],
     });
     expect((await change({})).userErrors).toEqual([
-      { code: 'CONFLICT', path: ['input', 'expectedVersion'], accounts: null, rule: null },
+      {
+        code: 'CONFLICT',
+        path: ['input', 'expectedVersion'],
+        accounts: null,
+        rule: null,
+        version: 2,
+      },
     ]);
     const [audit] = await portal.rows(
       `SELECT entity_version, old, new FROM platform.audit_record
@@ -371,6 +389,17 @@ describe('creditLimitChange', () => {
       old: { limit: { amount: '10000.00' } },
       new: { limit: { amount: '500.00' } },
     });
+  });
+
+  it('writes nothing when the limit is what it was', async () => {
+    const limit = { amount: '10000', currencyCode: 'EUR' };
+    expect(await change({ limit })).toMatchObject({
+      creditAccount: { limit: { amount: '10000.00' }, version: 1 },
+      userErrors: [],
+    });
+    expect(
+      await portal.rows('SELECT operation FROM platform.audit_record WHERE parent_id = $1', [shop]),
+    ).toEqual([]);
   });
 
   it('lets exactly one of parallel changes through', async () => {

@@ -15,6 +15,7 @@ import { addMarket, addRegion } from '../support/world/market.world.js';
 import {
   acceptAgreement,
   addAgreement,
+  addAuthorization,
   addRelationship,
   addReseller,
   type ResellerOptions,
@@ -342,6 +343,38 @@ describe('a reauthorisation', () => {
     await portal.db.query('DELETE FROM reseller.agreement_acceptance');
     await portal.db.query('DELETE FROM reseller.agreement_text');
     await portal.db.query('DELETE FROM reseller.agreement');
+  });
+});
+
+describe('a reauthorisation of one that has left a region', () => {
+  it('asks for the agreements of the regions alone in which it still sells, or will', async () => {
+    const id = await addOne({ state: 'REAUTHORIZATION_DUE' });
+    const [apac] = await portal.rows<{ id: string }>(
+      `SELECT id FROM market.region WHERE code = 'APAC'`,
+    );
+    const agreementId = await addAgreement(portal.db, { regionId: apac?.id ?? '' });
+    const periodIn = (validFrom: string, validUntil: string | null): Promise<unknown> =>
+      addAuthorization(portal.db, { resellerId: id, marketCode: 'NZ', validFrom, validUntil });
+    await periodIn('2020-01-01', '2021-01-01');
+    // Called off before it began.
+    await periodIn('2090-01-01', '2090-01-01');
+    const input = await targetOf(portal, id);
+    expect(
+      await changed(portal, 'resellerReauthorize', { input, token: manager.token }),
+    ).toMatchObject({ state: 'ACTIVE' });
+    await portal.db.query(
+      `UPDATE reseller.reseller SET state = 'REAUTHORIZATION_DUE', reauthorization_due_on = '2999-01-01' WHERE id = $1`,
+      [id],
+    );
+    await periodIn('2095-01-01', null);
+    const again = { input: await targetOf(portal, id), token: manager.token };
+    expect(await refusedChange(portal, 'resellerReauthorize', again)).toEqual([
+      { code: 'AGREEMENT_NOT_ACCEPTED', path: 'reseller.agreements' },
+    ]);
+    await portal.db.query('DELETE FROM reseller.agreement_text WHERE agreement_id = $1', [
+      agreementId,
+    ]);
+    await portal.db.query('DELETE FROM reseller.agreement WHERE id = $1', [agreementId]);
   });
 });
 
