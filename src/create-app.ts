@@ -7,6 +7,7 @@ import type { Config } from './platform/config/index.js';
 import { DemoPeople, explorerHttp } from './platform/explorer/index.js';
 import { graphqlHttp } from './platform/graphql/index.js';
 import { bodyDeadline } from './platform/http/index.js';
+import { PublicAddress } from './platform/letter/index.js';
 import {
   createLogger,
   Metrics,
@@ -84,7 +85,9 @@ function listenTo(app: NestExpressApplication, config: Config, logger: Logger): 
       maxAge: 3600,
     });
   }
-  app.use('/explorer', explorerHttp(app.get(DemoPeople)));
+  const microsoftAddress = () =>
+    config.microsoft.signIn ? app.get(PublicAddress, { strict: false }).url : null;
+  app.use('/explorer', explorerHttp({ people: app.get(DemoPeople), microsoftAddress }));
   const lookup = () => app.get<CallerLookup>(CALLER_LOOKUP, { strict: false });
   app.use('/graphql', ...graphqlHttp(config.limits, lookup));
   app.use(resumeRequestRecord);

@@ -234,3 +234,12 @@ describe('the people whom the explorer offers', () => {
     expect(await ask()).toEqual({ people: [buyer] });
   });
 });
+
+describe('sign-in with Microsoft', () => {
+  it('is offered by nothing while it is not set up', async () => {
+    const answer = await get('/explorer/sign-in.json', { origin: 'https://other.example' });
+    expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+    expect(answer.headers['cache-control']).toBe('no-store');
+    expect(JSON.parse(answer.body.toString())).toEqual({ microsoft: null });
+  });
+});

@@ -55,6 +55,7 @@ export class MicrosoftDouble {
   /** Members that the published keys get beside their own. */
   keyMembers: Record<string, unknown> = {};
   private readonly people = new Map<string, TenantPerson>();
+  private home = PUBLIC_URL;
   private server: Server;
   private provider: Provider;
   private key: SigningKey;
@@ -103,6 +104,12 @@ export class MicrosoftDouble {
   get publicJwk(): JWK {
     const { kty, n, e, kid } = this.key.jwk;
     return { kty, n, e, kid };
+  }
+
+  /** Sends browsers back to this address from now on. */
+  returnTo(address: string): void {
+    this.home = address;
+    this.provider = this.makeProvider();
   }
 
   /** Signs with another key from now on, and publishes only that one. */
@@ -195,7 +202,11 @@ export class MicrosoftDouble {
     Object.assign(request, { originalUrl: address });
     request.url = address.slice(prefix.length) || '/';
     if (request.url.startsWith('/interaction/')) {
-      const accountId = String(request.headers['x-person']);
+      const accountId = request.headers['x-person'] ?? /person=([\w-]+)/.exec(request.url)?.[1];
+      if (typeof accountId !== 'string') {
+        this.askWho(response);
+        return;
+      }
       await this.provider.interactionFinished(request, response, {
         login: { accountId },
         select_account: {},
@@ -203,6 +214,17 @@ export class MicrosoftDouble {
       return;
     }
     await this.provider.callback()(request, response);
+  }
+
+  /** The page on which a person in a browser picks an account, or goes back without one. */
+  private askWho(response: ServerResponse): void {
+    const links = [...this.people.values()].map(
+      ({ oid, name }) => `<p><a href="?person=${oid}">${name}</a></p>`,
+    );
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+    response.end(
+      `<!doctype html><link rel="icon" href="data:,"><h1>Pick an account</h1>${links.join('')}`,
+    );
   }
 
   /** As Microsoft answers for all tenants together: the issuer is a pattern. */
@@ -230,7 +252,7 @@ export class MicrosoftDouble {
         {
           client_id: CLIENT_ID,
           client_secret: CLIENT_SECRET,
-          redirect_uris: [`${PUBLIC_URL}/auth/microsoft/callback`],
+          redirect_uris: [`${this.home}/auth/microsoft/callback`],
           token_endpoint_auth_method: 'client_secret_post',
           response_types: ['code'],
           grant_types: ['authorization_code'],

@@ -8,10 +8,13 @@ import { editorStorage } from './browser-storage.js';
 import { fetchDemoPeople, type DemoPerson } from './demo-people.js';
 import { ExampleTabs } from './example-tabs.js';
 import type { Json } from './example.js';
+import { fetchMicrosoftPage, takeMicrosoftReturn } from './microsoft.js';
 import { Session } from './session.js';
 import { SignInDialog } from './sign-in-dialog.js';
 
 const session = new Session();
+const returned = takeMicrosoftReturn();
+if (returned) void session.signInWithMicrosoft(returned);
 const plugins = [HISTORY_PLUGIN, explorerPlugin({ showAttribution: false })];
 
 type Fetcher = GraphiQLProps['fetcher'];
@@ -34,16 +37,23 @@ async function ask(query: string): Promise<Json> {
   return (answer?.data ?? null) as Json;
 }
 
+/** What else than a password somebody may sign in with here. */
+function useSignInOffers() {
+  const [people, setPeople] = useState<DemoPerson[]>([]);
+  const [microsoftPage, setMicrosoftPage] = useState<string | null>(null);
+  useEffect(() => {
+    void fetchDemoPeople().then(setPeople);
+    void fetchMicrosoftPage().then(setMicrosoftPage);
+  }, []);
+  return { people, microsoftPage };
+}
+
 export function Explorer() {
   const state = useSyncExternalStore(session.subscribe, session.read);
-  const [people, setPeople] = useState<DemoPerson[]>([]);
+  const offers = useSignInOffers();
   const [asking, setAsking] = useState(false);
   const [resets, setResets] = useState(0);
   const [fillings, setFillings] = useState(0);
-
-  useEffect(() => {
-    void fetchDemoPeople().then(setPeople);
-  }, []);
 
   const fill = useCallback(() => {
     setFillings((count) => count + 1);
@@ -95,7 +105,7 @@ export function Explorer() {
       </main>
       {asking && (
         <SignInDialog
-          people={people}
+          {...offers}
           signIn={(credentials) => session.signIn(credentials)}
           onClose={() => {
             setAsking(false);

@@ -1,5 +1,6 @@
 import { untilClosed } from './browser-storage.js';
 import { type ExampleRole } from './example.js';
+import type { MicrosoftReturn } from './microsoft.js';
 import { send, type Answer, type Operation, type Reply } from './portal-client.js';
 
 /** Who is signed in. */
@@ -46,6 +47,7 @@ const TOKENS = `{
   }
 }`;
 const SIGN_IN = `mutation SignIn($input: SignInInput!) { signIn(input: $input) ${TOKENS} }`;
+const FINISH = `mutation SignInWithMicrosoft($input: MicrosoftSignInFinishInput!) { microsoftSignInFinish(input: $input) ${TOKENS} }`;
 const REFRESH = `mutation Refresh($input: TokenRefreshInput!) { tokenRefresh(input: $input) ${TOKENS} }`;
 const SIGN_OUT = 'mutation SignOut { signOut { done: __typename } }';
 
@@ -97,6 +99,20 @@ export class Session {
     if (before) void this.end(before);
   }
 
+  /** Nobody has pressed anything, so what goes wrong is said in the notice; who was signed in before stays so. */
+  async signInWithMicrosoft({ code, verifier }: MicrosoftReturn): Promise<void> {
+    const before = this.tokens;
+    try {
+      if (verifier === null) throw new RefusedError('It was not begun in this tab. Begin again.');
+      const reply = await send({ query: FINISH, variables: { input: { code, verifier } } });
+      this.take(reply, 'microsoftSignInFinish');
+      if (before) void this.end(before);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.set(this.tokens, `The sign-in with Microsoft did not succeed. ${why}`);
+    }
+  }
+
   async signOut(): Promise<void> {
     const { tokens } = this;
     this.set(null, null);
@@ -133,7 +149,10 @@ export class Session {
     }
   }
 
-  private take({ answer, serverTime }: Reply, field: 'signIn' | 'tokenRefresh'): void {
+  private take(
+    { answer, serverTime }: Reply,
+    field: 'signIn' | 'tokenRefresh' | 'microsoftSignInFinish',
+  ): void {
     const payload = (answer.data as Record<string, TokenPayload | null> | null | undefined)?.[
       field
     ];

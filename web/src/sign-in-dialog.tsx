@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import type { DemoPerson } from './demo-people.js';
+import { leaveForMicrosoft } from './microsoft.js';
 import { roleName } from './role-name.js';
 
 interface Credentials {
@@ -9,12 +10,14 @@ interface Credentials {
 
 interface SignInDialogProps {
   people: readonly DemoPerson[];
+  /** From where one signs in with Microsoft; null: the server does not offer it. */
+  microsoftPage: string | null;
   signIn: (credentials: Credentials) => Promise<void>;
   onClose: () => void;
 }
 
-/** Where somebody says who they are: one of the demo people where there are any, or an e-mail and a password. */
-export function SignInDialog({ people, signIn, onClose }: SignInDialogProps) {
+/** Where somebody says who they are: one of the demo people or Microsoft's where there are any, or an e-mail and a password. */
+export function SignInDialog({ people, microsoftPage, signIn, onClose }: SignInDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -53,6 +56,7 @@ export function SignInDialog({ people, signIn, onClose }: SignInDialogProps) {
         {problem}
       </p>
       {people.length > 0 && <DemoPeople people={people} busy={busy} enter={enter} />}
+      {microsoftPage !== null && <MicrosoftWay page={microsoftPage} tell={setProblem} />}
       <PasswordForm busy={busy} enter={enter} />
     </dialog>
   );
@@ -78,6 +82,29 @@ function DemoPeople({ people, busy, enter }: EntryProps & { people: readonly Dem
           </li>
         ))}
       </ul>
+    </section>
+  );
+}
+
+/** Microsoft sends people back to one address only, and what this page keeps for then it keeps for its own address. */
+function MicrosoftWay({ page, tell }: { page: string; tell: (problem: string) => void }) {
+  const begin = () => {
+    leaveForMicrosoft().catch((error: unknown) => {
+      tell(error instanceof Error ? error.message : String(error));
+    });
+  };
+  return (
+    <section aria-labelledby="microsoft-title">
+      <h3 id="microsoft-title">With an account of your organization</h3>
+      {new URL(page).origin === location.origin ? (
+        <button type="button" className="bar-button" onClick={begin}>
+          Sign in with Microsoft
+        </button>
+      ) : (
+        <p className="sign-in-elsewhere">
+          You can sign in with Microsoft from <a href={page}>{page}</a>.
+        </p>
+      )}
     </section>
   );
 }

@@ -46,8 +46,14 @@ export function sendExplorerPage(
   response.type('html').send(welcomePage(originOf(request)));
 }
 
-/** What stands at /explorer: the files of the page, and whom it offers to sign in as. */
-export function explorerHttp(people: DemoPeople): RequestHandler {
+export interface SignInOffers {
+  people: Pick<DemoPeople, 'list'>;
+  /** The address to which Microsoft sends people back, without a slash at the end; null while that is not set up. */
+  microsoftAddress: () => string | null;
+}
+
+/** What stands at /explorer: the files of the page, and how it offers to sign in. */
+export function explorerHttp({ people, microsoftAddress }: SignInOffers): RequestHandler {
   return (request, response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       next();
@@ -55,6 +61,12 @@ export function explorerHttp(people: DemoPeople): RequestHandler {
     }
     if (request.path === '/demo-people.json') {
       response.set('cache-control', 'no-store').json({ people: people.list() });
+      return;
+    }
+    if (request.path === '/sign-in.json') {
+      const address = microsoftAddress();
+      const microsoft = address === null ? null : `${address}/graphql`;
+      response.set('cache-control', 'no-store').json({ microsoft });
       return;
     }
     if (request.path === '/') {
