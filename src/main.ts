@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { sentenceOf } from './cli/command-line.tool.js';
@@ -55,7 +56,7 @@ async function main(args: string[]): Promise<void> {
   const signIns = await demo(app, database);
   const address = await listen(app, config);
   const origin = originOf(config, address);
-  announce(origin, signIns);
+  announce(config, origin, signIns);
   await announceOrder(app, origin, signIns);
 }
 
@@ -96,20 +97,23 @@ function originOf(config: Config, address: AddressInfo): string {
   return config.publicUrl ?? `http://${host}:${address.port}`;
 }
 
-function announce(origin: string, signIns: DemoSignIn[]): void {
+function announce(config: Config, origin: string, signIns: DemoSignIn[]): void {
   say(`The portal is ready at ${origin}`);
   say(`  GraphQL   ${origin}/graphql`);
   say(`  Schema    ${origin}/schema.graphql`);
   say(`  Health    ${origin}/health/ready`);
   say(`  Metrics   ${origin}/metrics`);
+  if (config.letters.smtpUrl === undefined) {
+    say(`  Letters   ${join(config.dataDir, 'letters')}`);
+  }
   if (signIns.length === 0) return;
   const onePerRole = signIns.filter(
     (signIn, index) => signIns.findIndex((other) => other.role === signIn.role) === index,
   );
   say('Demo sign-ins, one per role; demo.json in DATA_DIR has them all:');
-  for (const { role, email, password, reseller } of onePerRole) {
+  for (const { role, email, password, reseller, note } of onePerRole) {
     say(
-      `  ${role.padEnd(16)} ${email.padEnd(28)} ${password.padEnd(28)} ${reseller ?? ''}`.trimEnd(),
+      `  ${role.padEnd(16)} ${email.padEnd(28)} ${password.padEnd(28)} ${reseller ?? note ?? ''}`.trimEnd(),
     );
   }
 }

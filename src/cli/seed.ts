@@ -29,8 +29,8 @@ await runTool(usage, async (args, config) => {
     if (signIns.length === 0) {
       progress('Nothing was done: the database holds a channel that is not the demo.');
     }
-    for (const { role, email, password, reseller } of signIns) {
-      process.stdout.write(`${[role, email, password, reseller ?? ''].join('\t')}\n`);
+    for (const { role, email, password, reseller, note } of signIns) {
+      process.stdout.write(`${[role, email, password, reseller ?? note ?? ''].join('\t')}\n`);
     }
   } finally {
     await database.close();

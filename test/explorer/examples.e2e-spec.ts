@@ -40,7 +40,7 @@ afterAll(async () => {
 const PEOPLE: Readonly<Partial<Record<ExampleRole, string>>> = {
   DISTRIBUTOR: 'buyer@nordwind.example',
   DISTRIBUTOR_ADMIN: 'admin@nordwind.example',
-  INDIRECT_RESELLER: 'admin@rheinblick.example',
+  INDIRECT_RESELLER: 'admin@lumiere.example',
 };
 
 async function tokenOf(role: ExampleRole, name: string): Promise<string | undefined> {

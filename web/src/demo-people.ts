@@ -4,6 +4,7 @@ export interface DemoPerson {
   email: string;
   password: string;
   reseller: string | null;
+  note: string | null;
 }
 
 /** The people that the server offers: none, unless it shows the demo channel. */

@@ -5,9 +5,9 @@ export const EXAMPLE_ROLES = [
   'BUYER',
   'APPROVER',
   'RESELLER_ADMIN',
-  'INDIRECT_RESELLER',
   'DISTRIBUTOR',
   'DISTRIBUTOR_ADMIN',
+  'INDIRECT_RESELLER',
   'CATALOG_MANAGER',
   'CHANNEL_MANAGER',
   'ORDER_DESK',
@@ -107,6 +107,16 @@ export function isUnedited(
   } catch {
     return false;
   }
+}
+
+/** What nothing was found for, of the examples that are sent as they came: to the server it would only be a wrong text. */
+export function missingFacts(
+  examples: readonly Example[],
+  sent: { query: string; variables: string },
+): string[] {
+  const example = examples.find((candidate) => isUnedited(candidate, sent));
+  const names = Object.keys(example?.facts?.take ?? {});
+  return names.filter((name) => sent.variables.includes(`"{${name}}"`));
 }
 
 function textOf(variables: Json): string {

@@ -23,7 +23,7 @@ export interface DemoApplication {
   city: string;
   postalCode: string;
   countryCode: string;
-  /** Invented, with check digits that add up. */
+  /** Invented, with check digits that add up, in the compact form of the country. */
   taxId: string;
   website: string;
   partnerType: 'DISTRIBUTOR' | 'DIRECT_RESELLER' | 'INDIRECT_RESELLER';
@@ -91,7 +91,7 @@ export const DEMO_APPLICATIONS: readonly DemoApplication[] = [
     city: 'Leipzig',
     postalCode: '04109',
     countryCode: 'DE',
-    taxId: 'DE999000009',
+    taxId: '999000009',
     website: 'https://morgenrot.example',
     partnerType: 'DIRECT_RESELLER',
     partnerLocationId: '9520901',
@@ -116,7 +116,7 @@ export const DEMO_APPLICATIONS: readonly DemoApplication[] = [
     city: 'München',
     postalCode: '80331',
     countryCode: 'DE',
-    taxId: 'DE999000017',
+    taxId: '999000017',
     website: 'https://alpenblick.example',
     partnerType: 'INDIRECT_RESELLER',
     partnerLocationId: '9520911',
@@ -142,7 +142,7 @@ export const DEMO_APPLICATIONS: readonly DemoApplication[] = [
     city: 'Nantes',
     postalCode: '44000',
     countryCode: 'FR',
-    taxId: 'FR42999000003',
+    taxId: '42999000003',
     website: 'https://papillon.example',
     partnerType: 'DIRECT_RESELLER',
     partnerLocationId: '9520921',
@@ -169,7 +169,7 @@ export const DEMO_APPLICATIONS: readonly DemoApplication[] = [
     city: 'Graz',
     postalCode: '8010',
     countryCode: 'AT',
-    taxId: 'ATU99900009',
+    taxId: 'U99900009',
     website: 'https://wiesengrund.example',
     partnerType: 'DIRECT_RESELLER',
     partnerLocationId: '9520931',
@@ -197,7 +197,7 @@ export const DEMO_APPLICATIONS: readonly DemoApplication[] = [
     city: 'Kassel',
     postalCode: '34117',
     countryCode: 'DE',
-    taxId: 'DE999000025',
+    taxId: '999000025',
     website: 'https://lindenhof.example',
     partnerType: 'DIRECT_RESELLER',
     partnerLocationId: '9520941',

@@ -21,7 +21,8 @@ export type DemoPerson = {
 } & (
   | { role: DemoResellerRole; reseller: string; limits: readonly DemoLimit[] }
   | { role: DemoStaffRole; regions: readonly DemoRegionCode[] }
-  | { role: 'APPLICANT' }
+  /** The note says how far the application is. */
+  | { role: 'APPLICANT'; note: string }
 );
 
 const NO_LIMITS: readonly DemoLimit[] = [];
@@ -85,6 +86,13 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
     name: 'Ada Admin',
     password: 'demo-opens-all-doors',
     regions: [],
+  },
+  {
+    role: 'APPLICANT',
+    email: 'applicant@morgenrot.example',
+    name: 'Mira Morgenrot',
+    password: 'demo-morgenrot-fills-a-form',
+    note: 'Writes an application',
   },
   {
     role: 'BUYER',
@@ -176,33 +184,31 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   },
   {
     role: 'APPLICANT',
-    email: 'applicant@morgenrot.example',
-    name: 'Mira Morgenrot',
-    password: 'demo-morgenrot-fills-a-form',
-  },
-  {
-    role: 'APPLICANT',
     email: 'applicant@alpenblick.example',
     name: 'Alois Alpenblick',
     password: 'demo-alpenblick-is-waiting',
+    note: 'Waits to be looked at',
   },
   {
     role: 'APPLICANT',
     email: 'applicant@papillon.example',
     name: 'Pauline Papillon',
     password: 'demo-papillon-is-being-vetted',
+    note: 'Is being vetted',
   },
   {
     role: 'APPLICANT',
     email: 'applicant@wiesengrund.example',
     name: 'Wanda Wiesengrund',
     password: 'demo-wiesengrund-must-accept',
+    note: 'Has to accept the agreement',
   },
   {
     role: 'APPLICANT',
     email: 'applicant@lindenhof.example',
     name: 'Lena Lindenhof',
     password: 'demo-lindenhof-hears-soon',
+    note: 'Waits for the decision',
   },
 ];
 

@@ -20,8 +20,10 @@ export interface DemoSignIn {
   role: string;
   email: string;
   password: string;
-  /** The legal name of the reseller; null for the maker's own staff. */
+  /** The legal name of the reseller; null for the maker's own staff and for applicants. */
   reseller: string | null;
+  /** What there is to know of the person; null where role and reseller say it all. */
+  note: string | null;
 }
 
 export interface SeedOutcome {
@@ -132,6 +134,7 @@ export function demoSignIns(): DemoSignIn[] {
       'reseller' in person
         ? (DEMO_RESELLERS.find(({ key }) => key === person.reseller)?.legalName ?? null)
         : null,
+    note: 'note' in person ? person.note : null,
   }));
 }
 
