@@ -141,6 +141,31 @@ inBrowser('the explorer in a browser', () => {
   );
 
   it(
+    'goes on to the next check after each, and says when there is none',
+    async () => {
+      await open();
+      await explorer.signInAs(/^Channel manager/);
+      const { page } = explorer;
+      let { variables } = await explorer.openTab('DecideACheck');
+      for (const kind of ['EMPLOYMENT', 'BUSINESS', 'SANCTIONS']) {
+        expect(JSON.parse(variables).input.kind).toBe(kind);
+        const { application, userErrors } = (await explorer.run()).data.vettingCheckDecide;
+        expect(userErrors).toEqual([]);
+        expect(application.legalName).toBe('Papillon Démonstration Informatique SARL');
+        expect(application.state).toBe(kind === 'SANCTIONS' ? 'PENDING_AGREEMENT' : 'IN_VETTING');
+        variables = await explorer.variablesAfter(variables);
+      }
+      const sent = explorer.requests.length;
+      await page.getByRole('button', { name: /^Execute query/ }).click();
+      await page.getByText('Nothing was sent').first().waitFor();
+      expect((await explorer.editors()).response).toContain('{application}, {kind}, {version}');
+      expect(explorer.requests.length).toBe(sent);
+      await picture('nothing-to-do');
+    },
+    SLOW,
+  );
+
+  it(
     'signs in by e-mail and password, and says when they are wrong',
     async () => {
       await open();

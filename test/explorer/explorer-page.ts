@@ -88,6 +88,15 @@ export class ExplorerPage {
     });
   }
 
+  /** The variables when they are no longer what they were. */
+  async variablesAfter(before: string): Promise<string> {
+    await this.page.waitForFunction((old) => {
+      const models: Json[] = window.__MONACO.editor.getModels();
+      return models.find((model) => model.uri.path.endsWith('variables.json'))?.getValue() !== old;
+    }, before);
+    return (await this.editors()).variables;
+  }
+
   tabs(): Promise<string[]> {
     return this.page.locator('.graphiql-tab-button').allInnerTexts();
   }

@@ -229,7 +229,8 @@ describe('the people whom the explorer offers', () => {
       return JSON.parse(answer.body.toString());
     };
     expect(await ask()).toEqual({ people: [] });
-    const buyer = { role: 'BUYER', email: 'b@shop.example', password: 'known', reseller: 'Shop' };
+    const shop = { password: 'known', reseller: 'Shop', note: null };
+    const buyer = { role: 'BUYER', email: 'b@shop.example', ...shop };
     app.get(DemoPeople).offer([buyer]);
     expect(await ask()).toEqual({ people: [buyer] });
   });

@@ -30,6 +30,8 @@ export interface ExampleSettings {
   variables?: Json;
   /** What has to be looked up for the variables, and where it stands in the answer. */
   facts?: { query: string; take: Record<string, Step[]> };
+  /** Sent again it is about the next one: its variables are filled in anew after each answer. */
+  next?: boolean;
 }
 
 /** An operation that runs as it stands on the demo data. */
@@ -109,14 +111,9 @@ export function isUnedited(
   }
 }
 
-/** What nothing was found for, of the examples that are sent as they came: to the server it would only be a wrong text. */
-export function missingFacts(
-  examples: readonly Example[],
-  sent: { query: string; variables: string },
-): string[] {
-  const example = examples.find((candidate) => isUnedited(candidate, sent));
-  const names = Object.keys(example?.facts?.take ?? {});
-  return names.filter((name) => sent.variables.includes(`"{${name}}"`));
+/** The facts that were not found: to the server their placeholders would only be wrong texts. */
+export function missingFacts({ facts }: Example, variables: string): string[] {
+  return Object.keys(facts?.take ?? {}).filter((name) => variables.includes(`"{${name}}"`));
 }
 
 function textOf(variables: Json): string {

@@ -1,14 +1,14 @@
 import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
 import { ReloadIcon, ToolbarButton } from '@graphiql/react';
-import { GraphiQL, type GraphiQLProps } from 'graphiql';
+import { GraphiQL } from 'graphiql';
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { Bar } from './bar.js';
 import { editorStorage } from './browser-storage.js';
 import { fetchDemoPeople, type DemoPerson } from './demo-people.js';
 import { ExampleTabs } from './example-tabs.js';
-import { EXAMPLES } from './example-list.js';
-import { missingFacts, type Json } from './example.js';
+import type { Json } from './example.js';
+import { useFetcher } from './fetcher.js';
 import { fetchMicrosoftPage, takeMicrosoftReturn } from './microsoft.js';
 import { Session } from './session.js';
 import { SignInDialog } from './sign-in-dialog.js';
@@ -17,27 +17,6 @@ const session = new Session();
 const returned = takeMicrosoftReturn();
 if (returned) void session.signInWithMicrosoft(returned);
 const plugins = [HISTORY_PLUGIN, explorerPlugin({ showAttribution: false })];
-
-type Fetcher = GraphiQLProps['fetcher'];
-
-/**
- * A request of the editor. Its own headers come last: who writes an Authorization header there means it. Shortly after
- * a tab was opened the editor still names the operation of the one before, which is then left out.
- */
-const fetcher: Fetcher = ({ query, variables, operationName }, options) => {
-  const missing = missingFacts(EXAMPLES, { query, variables: JSON.stringify(variables ?? {}) });
-  if (missing.length > 0) return { errors: [{ message: nothingFor(missing) }] };
-  const named = operationName != null && query.includes(operationName);
-  return session.send(
-    { query, variables, ...(named && { operationName }) },
-    options?.headers,
-  ) as ReturnType<Fetcher>;
-};
-
-function nothingFor(names: readonly string[]): string {
-  const list = names.map((name) => `{${name}}`).join(', ');
-  return `Nothing was sent: there is nothing to put in for ${list} now. The example says at its top what comes before it; then press "Fill in the variables of the example anew".`;
-}
 
 /** Looks something up for the variables of an example; what cannot be read is as if it were not there. */
 async function ask(query: string): Promise<Json> {
@@ -66,6 +45,8 @@ export function Explorer() {
   const fill = useCallback(() => {
     setFillings((count) => count + 1);
   }, []);
+
+  const fetcher = useFetcher(session, fill);
 
   return (
     <>

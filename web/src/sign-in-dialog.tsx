@@ -76,7 +76,9 @@ function DemoPeople({ people, busy, enter }: EntryProps & { people: readonly Dem
           <li key={person.email}>
             <button type="button" disabled={busy} onClick={() => void enter(person)}>
               <span className="demo-role">{roleName(person.role)}</span>
-              <span className="demo-employer">{person.reseller ?? person.note ?? 'Device maker'}</span>
+              <span className="demo-employer">
+                {person.reseller ?? person.note ?? 'Device maker'}
+              </span>
               <span className="demo-email">{person.email}</span>
             </button>
           </li>
