@@ -34,23 +34,25 @@ export class LinkMicrosoft {
   async run(ctx: RequestContext, input: LinkMicrosoftInput): Promise<MicrosoftAccountRow> {
     const user = requireSession(ctx);
     requireMicrosoft(this.config);
-    if ((await this.password.confirm(ctx, user.userId, input.currentPassword)) === undefined) {
-      throw new ProblemError(wrongPassword());
-    }
+    const passwordHash = await this.password.confirm(ctx, user.userId, input.currentPassword);
+    if (passwordHash === undefined) throw new ProblemError(wrongPassword());
     return this.work.run(ctx, async (tx) => {
       const person = await useCode(this.accounts, tx, input);
       if (person === undefined) throw new ProblemError(badCode());
-      return this.link(ctx, tx, user, person);
+      return this.link(ctx, tx, { user, passwordHash }, person);
     });
   }
 
   private async link(
     ctx: RequestContext,
     tx: Tx,
-    user: UserCaller,
+    { user, passwordHash }: { user: UserCaller; passwordHash: string },
     person: MicrosoftPerson,
   ): Promise<MicrosoftAccountRow> {
-    const outcome = await this.accounts.link(tx, user.userId, person);
+    const owner = { userId: user.userId, passwordHash };
+    const outcome = await this.accounts.link(tx, owner, person);
+    // The password was another by now.
+    if (outcome === 'REFUSED') throw new ProblemError(wrongPassword());
     if (outcome === 'TAKEN' || outcome === 'HAS_ANOTHER') throw new ProblemError(taken(outcome));
     if (outcome === 'LINKED') {
       await recordChange(ctx, tx, {

@@ -19,7 +19,7 @@ export interface MicrosoftAccountRow {
   lastSignInAt: Date | null;
 }
 
-export type LinkOutcome = 'LINKED' | 'SAME' | 'HAS_ANOTHER' | 'TAKEN';
+export type LinkOutcome = 'LINKED' | 'SAME' | 'HAS_ANOTHER' | 'TAKEN' | 'REFUSED';
 
 export interface UnlinkRow {
   outcome: 'UNLINKED' | 'NONE' | 'ONLY_WAY';
@@ -77,10 +77,15 @@ export class MicrosoftRepository {
     return row;
   }
 
-  async link(tx: Tx, userId: string, person: MicrosoftPerson): Promise<LinkOutcome> {
+  /** The hash is that of the password with which the person has shown who they are. */
+  async link(
+    tx: Tx,
+    { userId, passwordHash }: { userId: string; passwordHash: string },
+    person: MicrosoftPerson,
+  ): Promise<LinkOutcome> {
     const [row] = await tx.query<{ outcome: LinkOutcome }>(
-      'SELECT identity.link_microsoft($1, $2, $3, $4) AS outcome',
-      [userId, person.tenantId, person.objectId, person.email],
+      'SELECT identity.link_microsoft($1, $2, $3, $4, $5) AS outcome',
+      [userId, person.tenantId, person.objectId, person.email, passwordHash],
     );
     if (row === undefined) throw new Error('identity.link_microsoft gave no row');
     return row.outcome;

@@ -16,7 +16,7 @@ interface ActionRequired extends AboutApplication {
  * What the applicant can do about each check. Of screening nothing is said: those who are screened are not told what was
  * found, and the same sentence stands for whatever else has to be talked about.
  */
-const TODO: Readonly<Record<'en' | 'de' | 'zh-Hans', Readonly<Record<VettingCheckKind, string>>>> =
+const HELP: Readonly<Record<'en' | 'de' | 'zh-Hans', Readonly<Record<VettingCheckKind, string>>>> =
   {
     en: {
       EMAIL_OWNERSHIP:
@@ -66,7 +66,7 @@ export const ACTION_REQUIRED = defineLetter<ActionRequired>({
       paragraphs: [
         `Dear ${about.name},`,
         'While we checked your application some questions came up:',
-        ...kinds.map((kind) => TODO.en[kind]),
+        ...kinds.map((kind) => HELP.en[kind]),
         `Correct the application and hand it in again within ${days} days; after that it expires.`,
       ],
       facts: APPLICATION_FACTS.en(about),
@@ -77,7 +77,7 @@ export const ACTION_REQUIRED = defineLetter<ActionRequired>({
       paragraphs: [
         `Guten Tag ${about.name},`,
         'bei der Prüfung Ihres Antrags sind Fragen aufgekommen:',
-        ...kinds.map((kind) => TODO.de[kind]),
+        ...kinds.map((kind) => HELP.de[kind]),
         `Berichtigen Sie den Antrag, und reichen Sie ihn innerhalb von ${days} Tagen erneut ein; danach verfällt er.`,
       ],
       facts: APPLICATION_FACTS.de(about),
@@ -88,7 +88,7 @@ export const ACTION_REQUIRED = defineLetter<ActionRequired>({
       paragraphs: [
         `${about.name}，您好：`,
         '在审核您的申请时，我们有以下问题：',
-        ...kinds.map((kind) => TODO['zh-Hans'][kind]),
+        ...kinds.map((kind) => HELP['zh-Hans'][kind]),
         `请在 ${days} 天内更正并重新提交申请，逾期申请将失效。`,
       ],
       facts: APPLICATION_FACTS['zh-Hans'](about),

@@ -29,7 +29,7 @@ const DEFINERS_OF_THE_SERVER = [
   'identity.end_member_sessions(uuid)',
   'identity.invitation_by_token(bytea)',
   'identity.keep_microsoft_proof(bytea,bytea,uuid,uuid,text,text,integer)',
-  'identity.link_microsoft(uuid,uuid,uuid,text)',
+  'identity.link_microsoft(uuid,uuid,uuid,text,text)',
   'identity.make_first_admin(uuid,uuid,uuid)',
   'identity.memberships_of(uuid)',
   'identity.microsoft_account_of(uuid)',

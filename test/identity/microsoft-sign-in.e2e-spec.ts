@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UnitOfWork } from '../../src/platform/database/index.js';
 import { MicrosoftDouble, PUBLIC_URL, type TenantPerson } from '../support/microsoft.js';
 import { makePage, MicrosoftVisitor, pageOf } from '../support/microsoft-visitor.js';
 import { startPortal, type Portal } from '../support/portal.js';
@@ -401,6 +403,33 @@ describe('a link to an account that is there', () => {
     // Neither what was begun before nor what begins now leads to the account.
     const { data: finished } = await finish(late);
     expect(finished.microsoftSignInFinish.viewer.user.id).not.toBe(user.id);
+    expect((await signIn(person)).viewer.user.id).not.toBe(user.id);
+  });
+
+  it('is refused with a password that is being replaced at that moment', async () => {
+    const person = somebody();
+    const user = await addUser(portal.db);
+    const { accessToken } = await signInAs(portal, user.email);
+    const input = await codeFor(person);
+    const token = await addToken(portal.db, { resetOf: user.id });
+    const other = await addUser(portal.db);
+    let linking: ReturnType<typeof link> | undefined;
+    await portal.app.get(UnitOfWork).runSystem('a password is reset', async (tx) => {
+      await tx.query(
+        `SELECT identity.reset_password(sha256($1), u.password_hash || 'x') FROM identity.user_account u WHERE u.id = $2`,
+        [Buffer.from(token), other.id],
+      );
+      linking = link(accessToken, input);
+      for (let waiting: unknown[] = []; waiting.length === 0; await sleep(20)) {
+        waiting = await portal.rows(
+          `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ 'link_microsoft' AND datname = current_database()`,
+        );
+      }
+    });
+    const answer = await linking;
+    expect(answer?.data.microsoftLink.userErrors).toMatchObject([
+      { code: 'INVALID_VALUE', path: ['input', 'currentPassword'], rule: 'CURRENT_PASSWORD' },
+    ]);
     expect((await signIn(person)).viewer.user.id).not.toBe(user.id);
   });
 
