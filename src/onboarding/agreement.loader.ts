@@ -5,7 +5,7 @@ import { UnitOfWork } from '../platform/database/index.js';
 import type { ApplicationAgreement } from './agreement.type.js';
 import { ApplicationAgreements, type AgreeingApplication } from './application-agreements.js';
 
-type Loader = DataLoader<AgreeingApplication, ApplicationAgreement[], string>;
+type Loader = DataLoader<AgreeingApplication, ApplicationAgreement[]>;
 
 /** The agreements of applications, for all rows of a page at once. */
 @Injectable()
@@ -37,7 +37,8 @@ export class ApplicationAgreementLoader {
         );
         return applications.map(({ id }) => found.get(id) ?? []);
       },
-      { cacheKeyFn: ({ id }) => id },
+      // One request may accept several, so what was read before is not kept.
+      { cache: false },
     );
   }
 }

@@ -24,14 +24,18 @@ export class DocumentLoader {
   of(ctx: RequestContext): DataLoader<string, ApplicationDocument[]> {
     const known = this.perRequest.get(ctx);
     if (known) return known;
-    const made = new DataLoader<string, ApplicationDocument[]>(async (ids) => {
-      const rows = await this.unitOfWork.read(ctx, (tx) =>
-        this.documents.listOf(tx, sightOf(ctx), ids),
-      );
-      return ids.map((id) =>
-        rows.filter((row) => row.applicationId === id).map((row) => this.links.view(ctx, row)),
-      );
-    });
+    const made = new DataLoader<string, ApplicationDocument[]>(
+      async (ids) => {
+        const rows = await this.unitOfWork.read(ctx, (tx) =>
+          this.documents.listOf(tx, sightOf(ctx), ids),
+        );
+        return ids.map((id) =>
+          rows.filter((row) => row.applicationId === id).map((row) => this.links.view(ctx, row)),
+        );
+      },
+      // One request may delete some, so what was read before is not kept.
+      { cache: false },
+    );
     this.perRequest.set(ctx, made);
     return made;
   }

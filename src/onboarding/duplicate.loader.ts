@@ -29,12 +29,16 @@ export class DuplicateLoader {
     let loader = this.perRequest.get(ctx);
     if (!loader) {
       const { regionIds } = sight;
-      loader = new DataLoader(async (ids) => {
-        const rows = await this.unitOfWork.read(ctx, (tx) =>
-          this.duplicates.of(tx, ids, regionIds),
-        );
-        return ids.map((id) => rows.filter((row) => row.applicationId === id));
-      });
+      loader = new DataLoader(
+        async (ids) => {
+          const rows = await this.unitOfWork.read(ctx, (tx) =>
+            this.duplicates.of(tx, ids, regionIds),
+          );
+          return ids.map((id) => rows.filter((row) => row.applicationId === id));
+        },
+        // One request may change applications, so what was read before is not kept.
+        { cache: false },
+      );
       this.perRequest.set(ctx, loader);
     }
     return loader.load(application.id);

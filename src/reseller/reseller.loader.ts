@@ -21,6 +21,9 @@ import { sightOf } from './reseller.sight.js';
 /** More payments than this are a matter of the audit trail. */
 const RECENT_PAYMENTS = 20;
 
+/** One request may change a reseller several times, so what was read before a change is not kept. */
+const FRESH = { cache: false } as const;
+
 type Loader<Value> = DataLoader<string, Value>;
 
 interface RequestLoaders {
@@ -56,41 +59,42 @@ export class ResellerLoader {
   }
 
   private make(ctx: RequestContext): RequestLoaders {
-    const { resellers, partnerships, credit } = this;
+    const { resellers, partnerships, credit, agreementStandings } = this;
+    const loader = <Value>(
+      find: (tx: Tx, ids: readonly string[]) => Promise<(id: string) => Value>,
+    ) =>
+      new DataLoader<string, Value>(async (ids) => {
+        const valueOf = await this.unitOfWork.read(ctx, (tx) => find(tx, ids));
+        return ids.map(valueOf);
+      }, FRESH);
     const grouped = <Row>(
       find: (tx: Tx, ids: readonly string[]) => Promise<Row[]>,
       keyOf: (row: Row) => string,
     ): Loader<Row[]> =>
-      new DataLoader(async (ids) => {
-        const rows = await this.unitOfWork.read(ctx, (tx) => find(tx, ids));
-        const groups = groupBy(rows, keyOf);
-        return ids.map((id) => groups.get(id) ?? []);
+      loader(async (tx, ids) => {
+        const groups = groupBy(await find(tx, ids), keyOf);
+        return (id) => groups.get(id) ?? [];
       });
     const byReseller = ({ resellerId }: { resellerId: string }) => resellerId;
     return {
-      reseller: new DataLoader(async (ids) => {
-        const found = await this.unitOfWork.read(ctx, (tx) =>
-          resellers.findMany(tx, sightOf(ctx), ids),
-        );
+      reseller: loader(async (tx, ids) => {
+        const found = await resellers.findMany(tx, sightOf(ctx), ids);
         const byId = new Map(found.map((reseller) => [reseller.id, reseller]));
-        return ids.map((id) => byId.get(id) ?? null);
+        return (id) => byId.get(id) ?? null;
       }),
       addresses: grouped((tx, ids) => resellers.addressesOf(tx, ids), byReseller),
       authorizations: grouped((tx, ids) => resellers.authorizationsOf(tx, ids), byReseller),
       exemptions: grouped((tx, ids) => resellers.exemptionsOf(tx, ids), byReseller),
-      agreements: new DataLoader(async (ids) => {
-        const standings = await this.unitOfWork.read(ctx, (tx) =>
-          this.agreementStandings.standings(tx, ids),
-        );
-        return ids.map((id) => standings.get(id) ?? []);
+      agreements: loader(async (tx, ids) => {
+        const standings = await agreementStandings.standings(tx, ids);
+        return (id) => standings.get(id) ?? [];
       }),
-      relationships: new DataLoader(async (ids) => {
-        const rows = await this.unitOfWork.read(ctx, (tx) => partnerships.relationshipsOf(tx, ids));
-        return ids.map((id) =>
+      relationships: loader(async (tx, ids) => {
+        const rows = await partnerships.relationshipsOf(tx, ids);
+        return (id) =>
           rows
             .filter((row) => row.distributorId === id || row.indirectResellerId === id)
-            .map(relationshipOf),
-        );
+            .map(relationshipOf);
       }),
       creditAccounts: grouped((tx, ids) => credit.accountsOf(tx, ids), byReseller),
       payments: grouped(

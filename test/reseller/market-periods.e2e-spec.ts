@@ -330,3 +330,33 @@ describe('a region', () => {
     expect(await isSeen()).toBe(false);
   });
 });
+
+describe('several changes in one request', () => {
+  it('each answer with the reseller as it is by then, and all that belongs to it', async () => {
+    const grant = (version: number, from: number, until: number): string =>
+      `taxExemptionGrant(input: { resellerId: "${resellerId}", expectedVersion: ${version}, marketCode: "FR",
+         certificateNumber: "C", validFrom: "${day(from)}", validUntil: "${day(until)}" }) {
+         reseller { version taxExemptions { validFrom } } }`;
+    const open = (currency: string): string =>
+      `creditAccountOpen(input: { resellerId: "${resellerId}", terms: NET_30,
+         limit: { amount: "1", currencyCode: ${currency} } }) {
+         creditAccount { reseller { state creditAccounts { currencyCode } } } }`;
+    const suspend = `resellerSuspend(input: { resellerId: "${resellerId}", expectedVersion: 3, reason: "So" }) {
+      reseller { state } }`;
+    const { data, errors } = await portal.ask(
+      `mutation { a: ${grant(1, 1, 2)} b: ${grant(2, 2, 3)} c: ${open('EUR')} d: ${suspend} e: ${open('KWD')} }`,
+      {},
+      { token: manager.token },
+    );
+    expect(errors).toEqual([]);
+    const [one, two] = [{ validFrom: day(1) }, { validFrom: day(2) }];
+    const [eur, kwd] = [{ currencyCode: 'EUR' }, { currencyCode: 'KWD' }];
+    expect(data).toEqual({
+      a: { reseller: { version: 2, taxExemptions: [one] } },
+      b: { reseller: { version: 3, taxExemptions: [one, two] } },
+      c: { creditAccount: { reseller: { state: 'ACTIVE', creditAccounts: [eur] } } },
+      d: { reseller: { state: 'SUSPENDED' } },
+      e: { creditAccount: { reseller: { state: 'SUSPENDED', creditAccounts: [eur, kwd] } } },
+    });
+  });
+});
