@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { buildSchema, getNamedType, isInputObjectType } from 'graphql';
-import { newId } from '../../src/kernel/index.js';
 import {
   APPLICATION_OPERATIONS,
   applicationMachine,
-  type ApplicationOperation,
   type ApplicationState,
 } from '../../src/onboarding/application.machine.js';
 import { startPortal, type Portal } from '../support/portal.js';
@@ -13,76 +11,16 @@ import { addMembership, addUser } from '../support/world/identity.world.js';
 import { addApplication } from '../support/world/onboarding.world.js';
 import { addReseller } from '../support/world/reseller.world.js';
 import { addPerson, addStaff } from '../support/world/shop.world.js';
+import {
+  answer,
+  freshTaxId,
+  STEP_NAMES,
+  STEPS,
+  type Step,
+  type StepName,
+} from './application-step-table.js';
 import { staffOfReseller } from '../market/market-mutations.js';
 import { addApplicant, openReviewDesk, type Applicant, type ReviewDesk } from './review-desk.js';
-
-/** A mutation on an application, and what of the machine it may set in motion. */
-interface Step {
-  mutation: string;
-  by: 'APPLICANT' | 'STAFF';
-  operations: readonly ApplicationOperation[];
-  input?: object;
-}
-
-const version = { expectedVersion: 1 };
-const check = (outcome: string) => ({ ...version, kind: 'BUSINESS', outcome, note: 'Looked at.' });
-
-const STEPS = {
-  update: {
-    mutation: 'resellerApplicationUpdate',
-    by: 'APPLICANT',
-    operations: ['EDIT'],
-    input: { ...version, partnerGlobalId: '4444' },
-  },
-  submit: { mutation: 'resellerApplicationSubmit', by: 'APPLICANT', operations: ['SUBMIT'] },
-  resubmit: { mutation: 'resellerApplicationResubmit', by: 'APPLICANT', operations: ['RESUBMIT'] },
-  accept: {
-    mutation: 'resellerApplicationAgreementAccept',
-    by: 'APPLICANT',
-    operations: ['ACCEPT_AGREEMENT'],
-  },
-  withdraw: { mutation: 'resellerApplicationWithdraw', by: 'APPLICANT', operations: ['WITHDRAW'] },
-  appeal: {
-    mutation: 'resellerApplicationAppeal',
-    by: 'APPLICANT',
-    operations: ['APPEAL'],
-    input: { ...version, reason: 'Look again.' },
-  },
-  claim: { mutation: 'resellerApplicationClaim', by: 'STAFF', operations: ['START'], input: {} },
-  release: { mutation: 'resellerApplicationRelease', by: 'STAFF', operations: [], input: {} },
-  pass: {
-    mutation: 'vettingCheckDecide',
-    by: 'STAFF',
-    operations: ['PASS_CHECKS', 'CORRECT_CHECK'],
-    input: check('PASSED'),
-  },
-  waive: {
-    mutation: 'vettingCheckDecide',
-    by: 'STAFF',
-    operations: ['PASS_CHECKS', 'CORRECT_CHECK'],
-    input: check('WAIVED'),
-  },
-  fail: {
-    mutation: 'vettingCheckDecide',
-    by: 'STAFF',
-    operations: ['FAIL_CHECK'],
-    input: check('FAILED'),
-  },
-  approve: {
-    mutation: 'resellerApplicationApprove',
-    by: 'STAFF',
-    operations: ['APPROVE'],
-    input: { ...version, tier: 'REGISTERED' },
-  },
-  reject: {
-    mutation: 'resellerApplicationReject',
-    by: 'STAFF',
-    operations: ['REJECT'],
-    input: { ...version, reason: 'We have enough partners there.' },
-  },
-} as const satisfies Record<string, Step>;
-type StepName = keyof typeof STEPS;
-const STEP_NAMES = Object.keys(STEPS) as StepName[];
 
 const DECIDING = ['claim', 'release', 'pass', 'waive', 'reject', 'withdraw'] as const;
 
@@ -197,43 +135,6 @@ async function place(
   });
 }
 
-let tries = 10_000_000;
-
-/** A German VAT number whose check digit is right, and that nobody has yet: an edit judges it anew. */
-function freshTaxId(): string {
-  tries += 1;
-  const product = [...String(tries)].reduce((last, digit) => {
-    const sum = (Number(digit) + last) % 10 || 10;
-    return (sum * 2) % 11;
-  }, 10);
-  const last = (11 - product) % 10;
-  return `${tries}${last}`;
-}
-
-/** What somebody is answered: the new state, or why not. */
-async function answer(id: string, name: StepName, token: string): Promise<string> {
-  const { mutation, input = version }: Step = STEPS[name];
-  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}`;
-  const { data, errors } = await portal.ask(
-    `mutation ($input: ${type}Input!) { ${mutation}(input: $input) {
-       application { id } userErrors { path ... on ${type}UserError { code } } } }`,
-    {
-      input: {
-        applicationId: id,
-        ...input,
-        ...(name === 'accept' && { agreementId }),
-        ...(name === 'approve' && { idempotencyKey: newId() }),
-      },
-    },
-    token === '' ? {} : { token },
-  );
-  if (errors.length > 0) return errors[0].extensions.code;
-  const { application, userErrors } = data[mutation];
-  if (userErrors.length === 0) return application.id === id ? 'done' : 'another application';
-  const [{ code, path }] = userErrors;
-  return `${code} ${path.join('.')}`;
-}
-
 /** Everything that a step may leave behind. */
 async function traceOf(id: string): Promise<unknown> {
   const [trace] = await portal.rows(
@@ -279,15 +180,21 @@ describe.each(CASES)('$step of an application that is $name', ({ step: name, ...
     const id = await place(where);
     const before = await traceOf(id);
     const answers = await Promise.all(
-      Object.entries(others).map(async ([who, token]) => [who, await answer(id, name, token)]),
+      Object.entries(others).map(async ([who, token]) => [
+        who,
+        await answer(portal, name, token, { id, agreementId }),
+      ]),
     );
     expect(answers).toEqual(Object.keys(others).map((who) => [who, answerToOthers(who, by)]));
-    expect(await answer(id, name, contact)).toBe(own);
-    expect(await answer(id, name, by === 'STAFF' ? applicant.token : desk.admin.token)).toBe(
-      'FORBIDDEN',
-    );
+    expect(await answer(portal, name, contact, { id, agreementId })).toBe(own);
+    expect(
+      await answer(portal, name, by === 'STAFF' ? applicant.token : desk.admin.token, {
+        id,
+        agreementId,
+      }),
+    ).toBe('FORBIDDEN');
     await portal.db.query(APPLICANT_IS_STAFF, [applicant.userId]);
-    expect(await answer(id, name, applicant.token)).toBe(own);
+    expect(await answer(portal, name, applicant.token, { id, agreementId })).toBe(own);
     await portal.db.query(APPLICANT_IS_NONE, [applicant.userId]);
     expect(await traceOf(id)).toEqual(before);
   });
@@ -295,7 +202,7 @@ describe.each(CASES)('$step of an application that is $name', ({ step: name, ...
   it('is refused to staff who work for the reseller that asks to be readmitted', async () => {
     const id = await place(where, deauthorized);
     const before = await traceOf(id);
-    expect(await answer(id, name, colleague)).toBe(own);
+    expect(await answer(portal, name, colleague, { id, agreementId })).toBe(own);
     expect(await traceOf(id)).toEqual(before);
   });
 
@@ -305,7 +212,9 @@ describe.each(CASES)('$step of an application that is $name', ({ step: name, ...
     for (const caller of callers) {
       const id = await place(where);
       const before = await traceOf(id);
-      expect(await answer(id, name, caller)).toBe(allowed ? 'done' : seen ? ILLEGAL : NO_SUCH);
+      expect(await answer(portal, name, caller, { id, agreementId })).toBe(
+        allowed ? 'done' : seen ? ILLEGAL : NO_SUCH,
+      );
       // What nobody has is given back already.
       const changes = allowed && name !== 'release';
       const after = await traceOf(id);
