@@ -37,10 +37,8 @@ export function isPlaceholder(email: string): boolean {
 }
 
 export function checkPersonName(name: string | null, path: string[]): Problem[] {
-  const problems = checkText(name, { path, name: 'name', max: NAME_LENGTH_MAX, required: true });
-  if (problems.length > 0 || !/\p{Cc}/u.test(name ?? '')) return problems;
-  const message = 'The name contains line breaks or other control characters.';
-  return [{ code: 'INVALID_VALUE', message, path, facts: { rule: 'CHARACTERS' } }];
+  const rule = { path, name: 'name', max: NAME_LENGTH_MAX, required: true, singleLine: true };
+  return checkText(name, rule);
 }
 
 export function checkLocale(locale: string, path: string[]): Problem[] {

@@ -12,6 +12,7 @@ export interface ApiKeyWish {
 
 export function checkApiKey(wish: ApiKeyWish, now: Date): Problem[] {
   const problems = checkText(wish.name, {
+    singleLine: true,
     path: ['input', 'name'],
     name: 'name for the key',
     max: 100,

@@ -28,6 +28,21 @@ describe('checkText', () => {
     expect(facts('ab', 3)).toEqual([['INVALID_VALUE', { rule: 'LENGTH', min: 3 }]]);
     expect(facts(' abcde ')).toEqual([]);
   });
+
+  it('takes several lines, unless it is asked for one', () => {
+    for (const text of ['a\nb', 'a\r\nBcc: b', 'a\u0007b', 'a\u0085b', 'a\u2028b', 'a\u2029b']) {
+      expect(checkText(text, { path, max: 20 })).toEqual([]);
+      expect(checkText(text, { path, max: 20, singleLine: true })).toEqual([
+        {
+          code: 'INVALID_VALUE',
+          message: 'The note contains line breaks or other control characters.',
+          path,
+          facts: { rule: 'CHARACTERS' },
+        },
+      ]);
+    }
+    expect(checkText(' שלום 王 \n', { path, max: 20, singleLine: true })).toEqual([]);
+  });
 });
 
 describe('the other checks', () => {

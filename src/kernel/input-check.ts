@@ -7,6 +7,8 @@ export interface TextRule {
   max: number;
   min?: number;
   required?: boolean;
+  /** Refuses line breaks and other control characters: for what stands in lists, in subjects and on parcels. */
+  singleLine?: boolean;
   /** The name for messages, such as "purchase order number"; the last part of the path when absent. */
   name?: string;
 }
@@ -35,12 +37,9 @@ export function checkText(value: string | null | undefined, rule: TextRule): Pro
   if (text === '') {
     return rule.required ? [{ code: 'REQUIRED', message: `Give a ${name}.`, path: rule.path }] : [];
   }
-  if (!isStorableText(text)) {
-    return [
-      invalid(rule.path, `The ${name} contains characters that cannot be stored.`, {
-        rule: 'CHARACTERS',
-      }),
-    ];
+  const complaint = complaintOf(text, rule);
+  if (complaint !== undefined) {
+    return [invalid(rule.path, `The ${name} contains ${complaint}.`, { rule: 'CHARACTERS' })];
   }
   // A code point takes one or two units, so most texts need no counting.
   const length = text.length <= rule.max ? text.length : [...text].length;
@@ -61,6 +60,14 @@ export function checkText(value: string | null | undefined, rule: TextRule): Pro
     ];
   }
   return [];
+}
+
+/** What is wrong with single characters; undefined where nothing is. */
+function complaintOf(text: string, { singleLine }: TextRule): string | undefined {
+  if (!isStorableText(text)) return 'characters that cannot be stored';
+  return singleLine && /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)
+    ? 'line breaks or other control characters'
+    : undefined;
 }
 
 /** Only the shape is checked: whether it names something is for the one who looks it up. */

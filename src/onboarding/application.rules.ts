@@ -94,7 +94,8 @@ export function readContent(
   const problems: Problem[] = [];
   const add = (...found: Problem[]) => void problems.push(...found);
   const text = (field: 'legalName' | 'countryCode' | 'taxId' | 'website') => {
-    add(...checkText(input[field], { path: ['input', field], max: LENGTHS[field] }));
+    const path = ['input', field];
+    add(...checkText(input[field], { path, max: LENGTHS[field], singleLine: true }));
     return kept(input[field], before[field]);
   };
   const content: ApplicationContent = {
@@ -162,7 +163,7 @@ function readAddress(
   if (given === undefined) return { line1, line2, city, region, postalCode };
   const part = (field: keyof typeof ADDRESS_LENGTHS) => {
     const path = ['input', 'address', field];
-    add(...checkText(given?.[field], { path, max: ADDRESS_LENGTHS[field] }));
+    add(...checkText(given?.[field], { path, max: ADDRESS_LENGTHS[field], singleLine: true }));
     return blankless(given?.[field]);
   };
   return {
@@ -185,7 +186,8 @@ function readContacts(
   return contacts.slice(0, CONTACTS_MAX).map((contact, i) => {
     const part = (field: keyof typeof CONTACT_LENGTHS, shape?: RegExp, message = '') => {
       const path = ['input', 'contacts', String(i), field];
-      const problems = checkText(contact[field], { path, max: CONTACT_LENGTHS[field] });
+      const rule = { path, max: CONTACT_LENGTHS[field], singleLine: true };
+      const problems = checkText(contact[field], rule);
       const text = blankless(contact[field]);
       add(...problems);
       if (problems.length === 0 && text !== null && shape?.test(text) === false) {

@@ -36,7 +36,8 @@ export function checkAddress(
 ): Problem[] {
   const problems = given.flatMap((field) => {
     const { max, required, name } = FIELDS[field];
-    return checkText(wish[field], { path: ['input', field], max, required, name });
+    const path = ['input', field];
+    return checkText(wish[field], { path, max, required, name, singleLine: true });
   });
   const broken = new Set(problems.map(({ path }) => path.at(-1)));
   const valueOf = (field: AddressField) =>

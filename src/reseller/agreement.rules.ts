@@ -43,6 +43,7 @@ function checkAgreementText(
   return [
     ...(canonicalLocale(locale) === undefined ? [noLocale([...path, 'locale'])] : []),
     ...checkText(title, {
+      singleLine: true,
       path: [...path, 'title'],
       max: AGREEMENT_LIMITS.title,
       required: true,

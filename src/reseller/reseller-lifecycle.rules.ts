@@ -55,6 +55,7 @@ export function checkUpdate(update: CompanyUpdate): Problem[] {
     ...(legalName === undefined
       ? []
       : checkText(legalName, {
+          singleLine: true,
           path: ['input', 'legalName'],
           max: NAME_LENGTH_MAX,
           required: true,

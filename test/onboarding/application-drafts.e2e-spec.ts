@@ -142,6 +142,29 @@ describe('a draft', () => {
   });
 });
 
+describe('what stands in letters and on parcels', () => {
+  it('is one line each, whatever was typed', async () => {
+    const by = await addApplicant(portal);
+    await unchanged(async () => {
+      const breaks = 'A\r\nBcc: b@example.com';
+      const refused = await create(by, {
+        ...COMPLETE,
+        legalName: breaks,
+        address: { line1: breaks, city: 'Berlin\u2028X' },
+        contacts: [{ name: breaks, role: 'a\u0007b', email: 'nora@example.com' }],
+      });
+      expect(refused.application).toBeNull();
+      expect(told(refused)).toEqual([
+        'CHARACTERS input.legalName',
+        'CHARACTERS input.address.line1',
+        'CHARACTERS input.address.city',
+        'CHARACTERS input.contacts.0.name',
+        'CHARACTERS input.contacts.0.role',
+      ]);
+    });
+  });
+});
+
 describe('one application at a time', () => {
   it('is what a person has, also when they ask for two at once', async () => {
     const by = await addApplicant(portal);
