@@ -60,6 +60,13 @@ async function spareRelationship(
 
 /** After a change: something new for the next one to work on. */
 export const PARTNER_RENEWALS: Record<string, (world: InputWorld) => Promise<void>> = {
+  // One that is in force at once would keep everybody from accepting the one of this world.
+  agreementPublish: async ({ rivals }) => {
+    await rivals.portal.db.query(
+      `UPDATE reseller.agreement SET required_from = '2099-01-01' WHERE id <> ALL ($1)`,
+      [[rivals.agreementId, rivals.farAgreementId]],
+    );
+  },
   agreementAccept: async ({ rivals, side }) => {
     await rivals.portal.db.query(
       'DELETE FROM reseller.agreement_acceptance WHERE reseller_id = $1',
