@@ -127,6 +127,18 @@ async function endAuthorization(id: string): Promise<unknown> {
   const input = { authorizationId: row?.id, expectedVersion };
   return changed(portal, 'marketAuthorizationEnd', { input, token: manager });
 }
+async function endRelationship(): Promise<void> {
+  const [row] = await portal.rows<{ id: string; version: number }>(
+    'SELECT id, version FROM reseller.partner_relationship WHERE indirect_reseller_id = $1',
+    [partnerId],
+  );
+  const { data } = await portal.ask(
+    `mutation ($input: RelationshipEndInput!) { relationshipEnd(input: $input) { userErrors { code } } }`,
+    { input: { relationshipId: row?.id, expectedVersion: row?.version } },
+    { token: manager },
+  );
+  expect(data.relationshipEnd.userErrors).toEqual([]);
+}
 const changeTier = async (): Promise<unknown> =>
   changed(portal, 'resellerTierChange', {
     input: { ...(await targetOf(portal, reseller.id)), tier: 'REGISTERED' },
@@ -195,14 +207,7 @@ describe('an order that has read its facts', () => {
     ['is suspended', () => suspend(partnerId)],
     ['is terminated', () => terminate(partnerId)],
     ['is not authorised any more', () => endAuthorization(partnerId)],
-    [
-      'has no relationship any more',
-      () =>
-        portal.db.query(
-          `UPDATE reseller.partner_relationship SET state = 'ENDED', ended_at = now() WHERE indirect_reseller_id = $1`,
-          [partnerId],
-        ),
-    ],
+    ['has no relationship any more', () => endRelationship()],
   ])('is refused when its partner of record %s before it is written', async (_, change) => {
     expect(await refusalAround({ partnerOfRecordId: partnerId }, change)).toEqual(invalidPartner);
   });
@@ -227,6 +232,7 @@ describe('an order that is being written', () => {
     ['the end of an authorisation', () => endAuthorization(reseller.id)],
     ['a change of tier', changeTier],
     ['a suspension of its partner of record', () => suspend(partnerId)],
+    ['the end of the relationship', () => endRelationship()],
   ])('is awaited by %s, and stays as it was placed', async (_, change) => {
     await hold(
       `SELECT 1 FROM reseller.credit_account WHERE reseller_id = $1 AND currency_code = 'EUR' FOR UPDATE`,

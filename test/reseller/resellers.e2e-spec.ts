@@ -300,5 +300,25 @@ describe('resellers', () => {
       const reads = units.filter(({ kind }) => kind === 'read');
       expect(reads.map(({ statements }) => statements)).toEqual([1, 1, 1, 1]);
     });
+
+    it.each([
+      `resellers(first: $first) { totalCount nodes { stateReason addresses { id } marketAuthorizations { id }
+         taxExemptions { id } agreements { agreement { title } toAccept { title } acceptance { acceptedBy } }
+         relationships { id distributor { legalName } } creditAccounts { id } } }`,
+      'relationships(first: $first) { totalCount nodes { distributor { legalName } indirectReseller { legalName } } }',
+      'creditAccounts(first: $first) { totalCount nodes { recentPayments { id } reseller { addresses { id } } } }',
+      'agreements(first: $first) { totalCount nodes { title locales } }',
+    ])('takes the same statements for a page of one and of many (%#)', async (field) => {
+      const token = await staff({ staffRoles: ['ADMIN'] });
+      const statementsFor = async (first: number): Promise<number[]> => {
+        const query = `query ($first: Int) { ${field} }`;
+        const units = await portal.unitsOf(async () => {
+          const { errors } = await portal.ask(query, { first }, { token });
+          expect(errors).toEqual([]);
+        });
+        return units.filter(({ kind }) => kind === 'read').map(({ statements }) => statements);
+      };
+      expect(await statementsFor(100)).toEqual(await statementsFor(1));
+    });
   });
 });
