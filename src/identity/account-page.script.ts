@@ -66,12 +66,17 @@ async function ask() {
 function finish(done) {
   const fill = (text) =>
     text.replace('{email}', done.email).replace('{company}', done.membership ? done.membership.resellerName : '');
-  // What was used opens nothing any more: it need not stay in the address.
+  close(fill(texts[action + 'Done']), fill(texts[action + 'Next']));
+}
+
+/** Nothing is left to press here but the way to the portal. */
+function close(title, lead) {
+  // What opens nothing any more need not stay in the address.
   history.replaceState(null, '', location.pathname + location.search);
   part('form').hidden = true;
   part('program').hidden = true;
-  say('title', fill(texts[action + 'Done']));
-  say('lead', fill(texts[action + 'Next']));
+  say('title', title);
+  say('lead', lead);
   part('next').hidden = false;
   part('title').focus();
 }
@@ -85,6 +90,11 @@ function refuse(errors) {
     show({ name: true, password: true });
     say('lead', texts.joinAccount);
     part('name').focus();
+    return;
+  }
+  const over = errors.find((error) => !isField(error) && sentence(error) !== texts.failed);
+  if (over) {
+    close(texts[action + 'Title'], sentence(over));
     return;
   }
   for (const error of errors) {

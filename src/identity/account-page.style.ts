@@ -18,6 +18,7 @@ label { display: block; margin-bottom: .25rem; font-weight: 600; }
 input[type=text], input[type=password] { width: 100%; padding: .6rem .7rem; border: 1px solid var(--line); border-radius: 8px; background: var(--paper); color: inherit; font: inherit; }
 input[aria-invalid=true] { border-color: var(--bad); }
 .error { margin: .25rem 0 0; color: var(--bad); font-size: .9375rem; }
+#problem { margin-bottom: 1rem; }
 .show { display: flex; gap: .5rem; align-items: center; font-weight: 400; margin: .5rem 0 0; }
 button, .next { display: inline-block; padding: .65rem 1.2rem; border: 0; border-radius: 8px; background: var(--act); color: var(--card); font: inherit; font-weight: 600; text-decoration: none; cursor: pointer; }
 button:disabled { opacity: .6; cursor: progress; }

@@ -151,6 +151,11 @@ inBrowser('an account page in a browser', () => {
       expect(await page.evaluate(() => window.document.documentElement.lang)).toBe('de');
       await page.getByRole('button', { name: de.verifyButton }).click();
       await says(de.TOKEN);
+      // Pressing again would not help, and nobody has to keep what is over.
+      expect(await lead()).toBe(de.TOKEN);
+      expect(await page.getByRole('button').count()).toBe(0);
+      expect(await page.getByRole('link').innerText()).toBe(de.next);
+      expect(page.url()).toBe(`${portal.url}/account/verify?lang=de`);
       await page.goto(`${portal.url}/account/reset?lang=de`);
       expect(await lead()).toBe(de.noToken);
       expect(await page.getByRole('button').count()).toBe(0);
