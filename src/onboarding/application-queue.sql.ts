@@ -39,7 +39,7 @@ export function queueCondition(
 }
 
 /** What ended by the clock is EXPIRED, whether the job that writes it has come or not. */
-function inStates(states: readonly ApplicationState[]): string {
+export function inStates(states: readonly ApplicationState[]): string {
   if (states.length === 0) return 'false';
   const stored = `a.state IN (${literals(states)})`;
   return states.includes('EXPIRED')

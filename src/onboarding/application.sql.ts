@@ -1,7 +1,10 @@
-/** $1: regions of the caller, null for all. Staff see what was submitted for a market in a region of theirs. */
+/**
+ * $1: regions of the caller, null for all. Staff see what was submitted for a market in a region of theirs; which markets
+ * these are is looked up once for all applications.
+ */
 export const IN_STAFF_SIGHT = `a.submitted_at IS NOT NULL AND ($1::uuid[] IS NULL OR EXISTS (
-    SELECT FROM onboarding.application_market w JOIN market.market_v m ON m.code = w.market_code
-    WHERE w.application_id = a.id AND m.region_id = ANY ($1)))`;
+    SELECT FROM onboarding.application_market w WHERE w.application_id = a.id
+      AND w.market_code = ANY (ARRAY(SELECT m.code FROM market.market_v m WHERE m.region_id = ANY ($1)))))`;
 
 /** What ended by the clock has ended, whether the job that writes it has come or not. */
 export const STATE_NOW = `CASE WHEN a.expires_at <= now() THEN 'EXPIRED' ELSE a.state END`;
