@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ProblemError, type Problem } from '../kernel/index.js';
 import type { RequestContext, UserCaller } from '../platform/access/index.js';
-import { recordChange } from '../platform/audit/index.js';
+import { recordChanges, type AuditedChange } from '../platform/audit/index.js';
 import { CONFIG, type Config } from '../platform/config/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
 import { queueLetter } from '../platform/letter/index.js';
@@ -9,7 +9,11 @@ import { requireSession } from './account.js';
 import { AccountRepository } from './account.repository.js';
 import { MICROSOFT_LINKED } from './microsoft-linked.letter.js';
 import { requireMicrosoft, useCode, type MicrosoftCodeInput } from './microsoft-code.js';
-import { MicrosoftRepository, type MicrosoftAccountRow } from './microsoft.repository.js';
+import {
+  MicrosoftRepository,
+  type LinkRow,
+  type MicrosoftAccountRow,
+} from './microsoft.repository.js';
 import type { MicrosoftPerson } from './microsoft.rules.js';
 import { OwnPassword } from './own-password.js';
 
@@ -50,18 +54,13 @@ export class LinkMicrosoft {
     person: MicrosoftPerson,
   ): Promise<MicrosoftAccountRow> {
     const owner = { userId: user.userId, passwordHash };
-    const outcome = await this.accounts.link(tx, owner, person);
+    const linked = await this.accounts.link(tx, owner, person);
+    const { outcome } = linked;
     // The password was another by now.
     if (outcome === 'REFUSED') throw new ProblemError(wrongPassword());
     if (outcome === 'TAKEN' || outcome === 'HAS_ANOTHER') throw new ProblemError(taken(outcome));
     if (outcome === 'LINKED') {
-      await recordChange(ctx, tx, {
-        entity: 'USER',
-        entityId: user.userId,
-        operation: 'LINK_MICROSOFT',
-        new: { tenantId: person.tenantId, objectId: person.objectId },
-        partyIds: user.membership === null ? [] : [user.membership.resellerId],
-      });
+      await recordChanges(ctx, tx, changesOf(linked, user, person));
       await this.tell(tx, user.userId, person);
     }
     const account = await this.accounts.accountOf(tx, user.userId);
@@ -80,6 +79,32 @@ export class LinkMicrosoft {
       params: { name, email, microsoft },
     });
   }
+}
+
+function changesOf(
+  { closedUserId, closedVersion }: LinkRow,
+  { userId, membership }: UserCaller,
+  { tenantId, objectId }: MicrosoftPerson,
+): AuditedChange[] {
+  const change: AuditedChange = {
+    entity: 'USER',
+    entityId: userId,
+    operation: 'LINK_MICROSOFT',
+    new: { tenantId, objectId },
+    partyIds: membership === null ? [] : [membership.resellerId],
+  };
+  if (closedUserId === null || closedVersion === null) return [change];
+  const close: AuditedChange = {
+    entity: 'USER',
+    entityId: closedUserId,
+    operation: 'CLOSE_UNUSED',
+    from: 'ACTIVE',
+    to: 'DISABLED',
+    version: closedVersion,
+    old: { microsoftTenantId: tenantId, microsoftObjectId: objectId },
+    new: { microsoftMovedTo: userId },
+  };
+  return [close, change];
 }
 
 function wrongPassword(): Problem {
@@ -105,7 +130,7 @@ function taken(outcome: 'TAKEN' | 'HAS_ANOTHER'): Problem {
     code: 'ALREADY_EXISTS',
     message:
       outcome === 'TAKEN'
-        ? 'This Microsoft account signs in to another account of this portal.'
+        ? 'This Microsoft account signs in to another account of this portal, which is in use.'
         : 'Your account has another Microsoft account: unlink that first.',
     path: ['input', 'code'],
   };

@@ -14,8 +14,9 @@ export function microsoftPage({ code, message }: { code: string; message: string
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>Sign-in with Microsoft</title>
-<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:4rem auto;padding:0 1rem}code{color:#555}</style>
+<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:4rem auto;padding:0 1rem}code{opacity:.7}</style>
 </head>
 <body>
 <h1>You are not signed in</h1>

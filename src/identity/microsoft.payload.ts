@@ -40,7 +40,7 @@ export const microsoftLinkErrors = mutationErrors(
     INVALID_VALUE:
       'The password is wrong (rule CURRENT_PASSWORD), or the code cannot be used (rule CODE).',
     ALREADY_EXISTS:
-      'The Microsoft account opens another account of this portal, or yours has another one.',
+      'The Microsoft account opens another account of this portal that is in use, or yours has another one.',
   },
 );
 

@@ -19,7 +19,12 @@ export interface MicrosoftAccountRow {
   lastSignInAt: Date | null;
 }
 
-export type LinkOutcome = 'LINKED' | 'SAME' | 'HAS_ANOTHER' | 'TAKEN' | 'REFUSED';
+export interface LinkRow {
+  outcome: 'LINKED' | 'SAME' | 'HAS_ANOTHER' | 'TAKEN' | 'REFUSED';
+  /** The account that it opened until now, where that held nothing. */
+  closedUserId: string | null;
+  closedVersion: number | null;
+}
 
 export interface UnlinkRow {
   outcome: 'UNLINKED' | 'NONE' | 'ONLY_WAY';
@@ -82,13 +87,14 @@ export class MicrosoftRepository {
     tx: Tx,
     { userId, passwordHash }: { userId: string; passwordHash: string },
     person: MicrosoftPerson,
-  ): Promise<LinkOutcome> {
-    const [row] = await tx.query<{ outcome: LinkOutcome }>(
-      'SELECT identity.link_microsoft($1, $2, $3, $4, $5) AS outcome',
+  ): Promise<LinkRow> {
+    const [row] = await tx.query<LinkRow>(
+      `SELECT outcome, closed_user_id AS "closedUserId", closed_version AS "closedVersion"
+       FROM identity.link_microsoft($1, $2, $3, $4, $5)`,
       [userId, person.tenantId, person.objectId, person.email, passwordHash],
     );
     if (row === undefined) throw new Error('identity.link_microsoft gave no row');
-    return row.outcome;
+    return row;
   }
 
   async unlink(tx: Tx, userId: string, keepSessionId: string): Promise<UnlinkRow> {

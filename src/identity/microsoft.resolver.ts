@@ -56,7 +56,7 @@ export class MicrosoftResolver {
     name: 'microsoftLink',
     nullable: true,
     description:
-      'Links a Microsoft account to yours, so that it signs you in too. RATE_LIMITED after 5 wrong passwords in 15 minutes. NOT_FOUND: Microsoft is not set up here.',
+      'Links a Microsoft account to yours, so that it signs you in too. An account that it opened until now is closed, provided that it holds nothing yet. RATE_LIMITED after 5 wrong passwords in 15 minutes. NOT_FOUND: Microsoft is not set up here.',
   })
   async link(
     @Ctx() ctx: RequestContext,

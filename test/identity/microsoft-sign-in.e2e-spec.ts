@@ -452,7 +452,10 @@ describe('a link to an account that is there', () => {
 
   it('is refused where either has another already, and nothing changes', async () => {
     const taken = somebody();
-    const { accessToken: own } = await signIn(taken);
+    const { accessToken: own, viewer } = await signIn(taken);
+    const reseller = await addReseller(portal.db, { legalName: 'Of the taken' });
+    const member = { userId: viewer.user.id, resellerId: reseller, role: 'BUYER' } as const;
+    await addMembership(portal.db, member);
     const { email } = await addUser(portal.db);
     const { accessToken } = await signInAs(portal, email);
     const asked = await codeFor(taken);
