@@ -396,6 +396,45 @@ describe('memberLimitsSet', () => {
     expect(await breaches(portal)).toEqual([]);
   }, 60_000);
 
+  it('holds for a person and their key together, also where the approvals for what is above it come meanwhile', async () => {
+    const { admin, second, addressId } = await addFirm();
+    await change(admin, 'memberLimitsSet', second, EUR(null, '3213.00'));
+    const { secret } = await addKey(portal, second, { name: 'ERP', scope: 'ORDERS_WRITE' });
+    const approve = (orderId: string, by: Person) =>
+      portal.ask(
+        `mutation ($input: OrderApproveInput!) {
+           orderApprove(input: $input) { order { state } userErrors { code rule } }
+         }`,
+        { input: { orderId } },
+        { token: by.token },
+      );
+    const states = await inParallel(24, async (n) => {
+      const token = n % 2 === 0 ? second.token : secret;
+      const { order } = await submit(shop, { shipToAddressId: addressId }, token);
+      if (order.state !== 'PENDING_APPROVAL' || n < 20) return order.state;
+      // Whoever placed it, in person or by a key, is told so; the other one may.
+      const own = await approve(order.id, second);
+      expect(own.data.orderApprove.userErrors).toEqual([
+        { code: 'INVALID_VALUE', rule: 'NOT_OWN_ORDER' },
+      ]);
+      const [one, other] = await Promise.all([approve(order.id, admin), approve(order.id, admin)]);
+      const approved = [one, other].filter(({ data }) => data.orderApprove.order !== null);
+      expect(approved.map(({ data }) => data.orderApprove.order.state)).toEqual(['CONFIRMED']);
+      return 'APPROVED';
+    });
+    const { CONFIRMED, APPROVED = 0 } = tally(states);
+    // What was approved counts too, so that it may leave less for the others, but never more.
+    expect(CONFIRMED).toBeLessThanOrEqual(5);
+    const { limits } = await memberWith(portal, admin.token, second.membershipId);
+    expect(limits[0].spentThisMonth.amount).toBe(
+      (642.6 * (Number(CONFIRMED) + APPROVED)).toFixed(2),
+    );
+    expect(Number(CONFIRMED) + APPROVED).toBeGreaterThanOrEqual(5);
+    const after = await submit(shop, { shipToAddressId: addressId }, secret);
+    expect(after.order.state).toBe('PENDING_APPROVAL');
+    expect(await breaches(portal)).toEqual([]);
+  }, 60_000);
+
   it('never lets more pass than the highest limit that was ever set, while it is changed', async () => {
     const { admin, buyer, addressId } = await addFirm();
     await change(admin, 'memberLimitsSet', buyer, EUR(null, '1285.20'));
