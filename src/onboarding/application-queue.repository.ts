@@ -6,7 +6,12 @@ import { applicationOf, type StoredRow } from './application.repository.js';
 import type { ApplicationRow } from './application.row.js';
 import { APPLICATION_COLUMNS, IN_STAFF_SIGHT } from './application.sql.js';
 import type { QueueCriteria } from './application-queue.rules.js';
-import { inStates, IS_OVERDUE, queueCondition, WAITING_SINCE } from './application-queue.sql.js';
+import {
+  IS_CLAIMABLE,
+  IS_OVERDUE,
+  queueCondition,
+  WAITING_SINCE,
+} from './application-queue.sql.js';
 import { CLAIMABLE_STATES } from './claim.rules.js';
 
 export interface QueueCaller {
@@ -80,7 +85,7 @@ export class ApplicationQueueRepository {
          (count(a.id) FILTER (WHERE a.assigned_to IS NULL))::int AS unassigned,
          (count(*) FILTER (WHERE a.assigned_to = $2))::int AS mine
        FROM unnest($3::text[]) WITH ORDINALITY AS s (state, place)
-       LEFT JOIN onboarding.application a ON a.state = s.state AND (${inStates(CLAIMABLE_STATES)}) AND ${IN_STAFF_SIGHT}
+       LEFT JOIN onboarding.application a ON a.state = s.state AND (${IS_CLAIMABLE}) AND ${IN_STAFF_SIGHT}
        GROUP BY s.state, s.place ORDER BY s.place`,
       [regionIds, userId, CLAIMABLE_STATES],
     );

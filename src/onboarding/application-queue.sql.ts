@@ -1,5 +1,6 @@
 import type { ApplicationState } from './application.machine.js';
 import { IN_STAFF_SIGHT, STATE_NOW } from './application.sql.js';
+import { CLAIMABLE_STATES } from './claim.rules.js';
 import { OUR_TURN, OVERDUE_DAYS, type QueueCriteria } from './application-queue.rules.js';
 
 /** The states stand in the text itself: only so does the planner know which index holds them all. */
@@ -7,6 +8,9 @@ const literals = (states: readonly ApplicationState[]): string =>
   states.map((state) => `'${state}'`).join(', ');
 
 export const IS_OVERDUE = `a.state IN (${literals(OUR_TURN)}) AND a.state_since < now() - interval '${OVERDUE_DAYS} days'`;
+
+/** Somebody still has something to do. */
+export const IS_CLAIMABLE = inStates(CLAIMABLE_STATES);
 
 /** Where an application stands in its queue, in microseconds: a Date would lose some of them. */
 export const WAITING_SINCE = `(extract(epoch FROM a.state_since) * 1000000)::bigint::text`;
@@ -39,7 +43,7 @@ export function queueCondition(
 }
 
 /** What ended by the clock is EXPIRED, whether the job that writes it has come or not. */
-export function inStates(states: readonly ApplicationState[]): string {
+function inStates(states: readonly ApplicationState[]): string {
   if (states.length === 0) return 'false';
   const stored = `a.state IN (${literals(states)})`;
   return states.includes('EXPIRED')

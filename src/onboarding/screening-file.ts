@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { SCREENING_KEYS } from './screening-name.rules.js';
 import {
   screeningColumns,
   screeningEntries,
@@ -11,9 +12,12 @@ import {
 
 const RECORD_BYTES_MAX = 65_536;
 
-/** What the file holds, as 64 hexadecimal digits: the same file is not loaded twice. */
+/**
+ * What the file holds and by which keys its names are compared, as 64 hexadecimal digits: the same file is not loaded
+ * twice, unless the keys have changed with a new version of the portal.
+ */
 export async function digestOfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(`${SCREENING_KEYS}\n`);
   for await (const chunk of createReadStream(path)) hash.update(bytesOf(chunk));
   return hash.digest('hex');
 }

@@ -73,6 +73,10 @@ function textOf(
 ): string {
   const text = cell?.trim() ?? '';
   if (text === '') throw new ScreeningFileError(line, `there is no ${what}.`);
+  // What cannot be read as UTF-8 has become this sign, and nobody would be found by it.
+  if (text.includes('\uFFFD')) {
+    throw new ScreeningFileError(line, `the ${what} is not written in UTF-8.`);
+  }
   if (!isStorableText(text)) {
     throw new ScreeningFileError(line, `the ${what} has characters that cannot be stored.`);
   }

@@ -7,6 +7,9 @@ export const HIT_SCORE = 0.72;
 const ONE_SLIP_FROM = 5;
 const TWO_SLIPS_FROM = 9;
 
+/** A listed name of one word tells something within a longer name only when it is as long as this. */
+export const TELLING_FROM = 6;
+
 /** A name with more words than the listed one is a little less like it. */
 const EXTRA_WORDS = 0.95;
 
@@ -20,9 +23,10 @@ export function screeningScore(name: string, listed: string, trigrams: number): 
 }
 
 function wordScore(words: readonly string[], listed: readonly string[]): number {
-  // One word out of many says little: "Star" is listed, "Star Office Supplies" is somebody else.
-  if (listed.length === 0 || (listed.length === 1 && words.length > 1)) return 0;
   const lengths = listed.map((word) => [...word].length);
+  // A short word out of many says little: "Star" is listed, "Star Office Supplies" is somebody else.
+  const [only = 0] = lengths;
+  if (listed.length < 2 && words.length > 1 && only < TELLING_FROM) return 0;
   const found = listed.map((word) => Math.max(0, ...words.map((other) => likeness(word, other))));
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const matched = lengths.reduce((sum, length, i) => sum + length * (found[i] ?? 0), 0);

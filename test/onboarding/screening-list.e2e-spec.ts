@@ -12,6 +12,8 @@ const HEADER = 'list,reference,name,aliases\n';
 const LIST = `${HEADER}INVENTED,7,Orion Shadow Trading,OST Overseas|Орион Тень
 INVENTED,8,"Vexley, Marlo",
 INVENTED,9,深圳虚构科技有限公司,
+INVENTED,10,Vexlorium,
+INVENTED,11,Ster,
 `;
 
 let portal: Portal;
@@ -46,11 +48,13 @@ const NAMES = [
   'Орион Тень',
   'Vexley, Marlo',
   '深圳虚构科技有限公司',
+  'Vexlorium',
+  'Ster',
 ];
 
 describe('Loading the file', () => {
   it('takes all its names, once, however many servers do it at a time', async () => {
-    expect((await inParallel(4, load)).filter((count) => count !== null)).toEqual([5]);
+    expect((await inParallel(4, load)).filter((count) => count !== null)).toEqual([7]);
     expect(await loaded()).toEqual(NAMES);
     expect(await load()).toBeNull();
   });
@@ -59,9 +63,14 @@ describe('Loading the file', () => {
     [`${HEADER}INVENTED,1,New Name,\nINVENTED,,No Reference,\n`, 'Line 3: there is no reference.'],
     ['list,name\nINVENTED,Somebody\n', 'Line 1: the header lacks reference.'],
     [`${HEADER}INVENTED,1,"New Name,\n`, 'Line 2: a quotation mark is out of place or not closed.'],
+    [`${HEADER}INVENTED,1,${'x'.repeat(70_000)},\n`, 'Line 2: '],
+    [
+      Buffer.from(`${HEADER}INVENTED,1,M\xfcller,\n`, 'latin1'),
+      'Line 2: the name is not written in UTF-8.',
+    ],
     [HEADER, 'Line 1: the file names nobody.'],
     ['', 'Line 1: the file names nobody.'],
-  ])('takes nothing of a file that is wrong: %j', async (text, message) => {
+  ])('takes nothing of a file that is wrong (%#)', async (text, message) => {
     await writeFile(file, text);
     await expect(load()).rejects.toThrow(message);
     expect(await loaded()).toEqual(NAMES);
@@ -73,7 +82,7 @@ describe('Loading the file', () => {
     expect(await load()).toBe(2500);
     expect((await loaded()).slice(-1)).toEqual(['Name Number 2499']);
     await writeFile(file, LIST);
-    expect(await load()).toBe(5);
+    expect(await load()).toBe(7);
     expect(await loaded()).toEqual(NAMES);
   });
 });
@@ -99,12 +108,15 @@ describe('Screening an application', () => {
     ['OST Overseas Limited', 'Orion Shadow Trading', 'OST Overseas', 1],
     ['ООО Орион Тень', 'Orion Shadow Trading', 'Орион Тень', 1],
     ['Marlo Vexley', 'Vexley, Marlo', null, 1],
+    ['Orion Ten', 'Orion Shadow Trading', 'Орион Тень', 1],
     ['深圳虚构科技', '深圳虚构科技有限公司', null, 1],
+    ['Vexlorium Deutschland GmbH', 'Vexlorium', null, null],
+    ['Internationale Handelsgesellschaft Vexlorium Nordeuropa Services', 'Vexlorium', null, null],
   ])('finds %s near %s', async (legalName, name, alias, score) => {
     const { check } = await screen(legalName);
     expect(check).toMatchObject({
       state: 'PENDING',
-      note: '1 of the 5 names of list.csv may be meant: see the hits.',
+      note: '1 of the 7 names of list.csv may be meant: see the hits.',
       hits: [
         {
           subject: 'LEGAL_NAME',
@@ -126,12 +138,13 @@ describe('Screening an application', () => {
     'Shenzhen Example Devices',
     'Orient Showroom Training',
     'Marlo Devices',
+    'Ster Office Supplies',
   ])('finds nobody near %s', async (legalName) => {
     const { check } = await screen(legalName);
     expect(check).toMatchObject({
       state: 'PASSED',
       source: 'MACHINE',
-      note: 'No name is like one of the 5 names of list.csv.',
+      note: 'No name is like one of the 7 names of list.csv.',
       hits: [],
     });
   });
