@@ -27,7 +27,10 @@ registerEnumType(ApplicationState, {
   description: 'How far an application is.',
   valuesMap: {
     DRAFT: { description: 'Still being written; it expires after 90 days.' },
-    SUBMITTED: { description: 'Handed in; vetting begins by itself.' },
+    SUBMITTED: {
+      description:
+        'Handed in: machines check it already; its vetting begins when a reviewer claims it.',
+    },
     IN_VETTING: { description: 'Its checks are being made.' },
     ACTION_REQUIRED: {
       description:
