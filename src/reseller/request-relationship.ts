@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { assert, ProblemError } from '../kernel/index.js';
 import { requireMembership, type RequestContext } from '../platform/access/index.js';
 import { recordChange } from '../platform/audit/index.js';
-import { outcomeOf, UnitOfWork, type Outcome } from '../platform/database/index.js';
+import { outcomeOf, UnitOfWork, type Outcome, type Tx } from '../platform/database/index.js';
 import { RelationshipRepository } from './relationship.repository.js';
 import { checkNamedPartner, judgeAsker, type NamedPartner } from './relationship.rules.js';
 import type { PartnerRelationship } from './relationship.type.js';
@@ -36,13 +36,10 @@ export class RequestRelationship {
     const sight = sightOf(ctx);
     return outcomeOf(
       this.unitOfWork.run(ctx, async (tx) => {
-        const asker = await this.resellers.find(tx, sight, resellerId);
-        assert(asker, 'a reseller sees itself');
-        const { type, partnerLocationId } = asker;
-        const state = await this.moves.stateNow(tx, resellerId);
-        const obstacles = judgeAsker({ type, partnerLocationId, state }, named);
-        if (obstacles.length > 0) throw new ProblemError(obstacles);
+        await this.judge(ctx, tx, named);
         const { id, askedId } = await this.relationships.request(tx, named);
+        // It may have waited for a change of the reseller, which now nobody changes until the transaction has ended.
+        await this.judge(ctx, tx, named);
         await recordChange(ctx, tx, {
           entity: 'PARTNER_RELATIONSHIP',
           entityId: id,
@@ -59,5 +56,15 @@ export class RequestRelationship {
         return relationshipOf(row);
       }),
     );
+  }
+
+  private async judge(ctx: RequestContext, tx: Tx, named: NamedPartner): Promise<void> {
+    const { resellerId } = requireMembership(ctx);
+    const asker = await this.resellers.find(tx, sightOf(ctx), resellerId);
+    assert(asker, 'a reseller sees itself');
+    const { type, partnerLocationId } = asker;
+    const state = await this.moves.stateNow(tx, resellerId);
+    const obstacles = judgeAsker({ type, partnerLocationId, state }, named);
+    if (obstacles.length > 0) throw new ProblemError(obstacles);
   }
 }
