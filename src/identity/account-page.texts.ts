@@ -8,7 +8,8 @@ const EN = {
   verifyDone: 'The address is confirmed',
   verifyNext: 'You can sign in now with {email}.',
   resetTitle: 'Choose a new password',
-  resetLead: 'The new password ends every sign-in that is open. API keys stay.',
+  resetLead:
+    'The new password ends every sign-in that is open, and unlinks a Microsoft account. API keys stay.',
   resetButton: 'Set the password',
   resetDone: 'The password is set',
   resetNext: 'You can sign in now with {email}.',
@@ -49,7 +50,8 @@ const DE: AccountPageTexts = {
   verifyDone: 'Die Adresse ist bestätigt',
   verifyNext: 'Sie können sich jetzt mit {email} anmelden.',
   resetTitle: 'Neues Passwort wählen',
-  resetLead: 'Das neue Passwort beendet alle offenen Anmeldungen. API-Schlüssel bleiben.',
+  resetLead:
+    'Das neue Passwort beendet alle offenen Anmeldungen und löst die Verknüpfung mit einem Microsoft-Konto. API-Schlüssel bleiben.',
   resetButton: 'Passwort setzen',
   resetDone: 'Das Passwort ist gesetzt',
   resetNext: 'Sie können sich jetzt mit {email} anmelden.',
@@ -91,7 +93,8 @@ const ZH: AccountPageTexts = {
   verifyDone: '邮箱地址已确认',
   verifyNext: '您现在可以使用 {email} 登录。',
   resetTitle: '设置新密码',
-  resetLead: '设置新密码后，所有已登录的会话都会结束。API 密钥不受影响。',
+  resetLead:
+    '设置新密码后，所有已登录的会话都会结束，已关联的微软账户也会解除关联。API 密钥不受影响。',
   resetButton: '设置密码',
   resetDone: '密码已设置',
   resetNext: '您现在可以使用 {email} 登录。',

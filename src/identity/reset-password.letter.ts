@@ -10,7 +10,7 @@ export const RESET_PASSWORD = defineLetter<{ token: string; hours: number }>({
       heading: 'Choose a new password',
       paragraphs: [
         'Somebody, hopefully you, asked for a new password for your account in the channel portal.',
-        `The link works once, within ${hours} hours. A new password ends every sign-in that is open.`,
+        `The link works once, within ${hours} hours. A new password ends every sign-in that is open, and unlinks a Microsoft account.`,
       ],
       button: {
         label: 'Choose a new password',
@@ -23,7 +23,7 @@ export const RESET_PASSWORD = defineLetter<{ token: string; hours: number }>({
       heading: 'Wählen Sie ein neues Passwort',
       paragraphs: [
         'Jemand, hoffentlich Sie, hat ein neues Passwort für Ihr Konto im Partnerportal angefordert.',
-        `Der Link gilt einmal, innerhalb von ${hours} Stunden. Ein neues Passwort beendet alle offenen Anmeldungen.`,
+        `Der Link gilt einmal, innerhalb von ${hours} Stunden. Ein neues Passwort beendet alle offenen Anmeldungen und löst die Verknüpfung mit einem Microsoft-Konto.`,
       ],
       button: {
         label: 'Neues Passwort wählen',
@@ -36,7 +36,7 @@ export const RESET_PASSWORD = defineLetter<{ token: string; hours: number }>({
       heading: '请设置新密码',
       paragraphs: [
         '有人（希望是您本人）为您在渠道门户中的账户申请了新密码。',
-        `此链接仅可使用一次，${hours} 小时内有效。设置新密码后，所有已登录的会话都会结束。`,
+        `此链接仅可使用一次，${hours} 小时内有效。设置新密码后，所有已登录的会话都会结束，已关联的微软账户也会解除关联。`,
       ],
       button: {
         label: '设置新密码',

@@ -221,6 +221,35 @@ describe('accountCreate and emailVerify', () => {
     expect(record).toEqual({ operation: 'LOSE_UNPROVEN_EMAIL', old: { email } });
   });
 
+  it('know an address by whatever case it is written in', async () => {
+    const email = fresh();
+    const user = await addUser(portal.db, { email, locale: 'en' });
+    for (const spelling of [email.toUpperCase(), email.toLowerCase(), `\t${email}\u00a0`]) {
+      expect(await register(spelling)).toEqual({ sentTo: spelling.trim(), userErrors: [] });
+      expect((await lastLetterTo(spelling.trim())).kind).toBe('identity.has_account');
+    }
+    // Two registrations of one address become one account: the first that is answered.
+    const other = fresh();
+    const tokens: string[] = [];
+    for (const spelling of [other, other.toUpperCase()]) {
+      await register(spelling);
+      const [letter] = await portal.rows<{ token: string }>(
+        `SELECT params ->> 'token' AS token FROM platform.letter WHERE recipient = $1`,
+        [spelling],
+      );
+      tokens.push(letter?.token ?? '');
+    }
+    expect((await verify(tokens[1] ?? '')).email).toBe(other.toUpperCase());
+    expect((await verify(tokens[0] ?? '')).userErrors).toMatchObject([BAD_TOKEN]);
+    expect(
+      await portal.rows(
+        'SELECT id FROM identity.user_account WHERE email_key IN (lower($1), lower($2))',
+        [email, other],
+      ),
+    ).toHaveLength(2);
+    expect(await signsIn(user.email, WORLD_PASSWORD)).toBe(true);
+  });
+
   it('refuse every mistake at once, and change nothing', async () => {
     const before = await contentOf(portal);
     const { userErrors } = await register('no address', {
