@@ -69,7 +69,7 @@ inBrowser('sign-in with Microsoft on the page of the explorer', () => {
     const settings = { ...microsoft.settings(), PUBLIC_URL: '' };
     portal = await startPortal('explorer_microsoft', settings);
     home = portal.url.replace('127.0.0.1', 'localhost');
-    microsoft.returnTo(home);
+    await microsoft.returnTo(home);
     browser = await openChromium(executable!);
   }, SLOW);
 

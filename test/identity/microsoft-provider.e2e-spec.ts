@@ -172,6 +172,22 @@ describe('while Microsoft is down', () => {
     await visitor.signIn(person);
   });
 
+  it('in the way that it takes a request and never answers, people wait ten seconds at most', async () => {
+    const { cookie, location } = await visitor.begin();
+    const back = await microsoft.signIn(location, visitor.somebody());
+    const token = await tokenOf(visitor.somebody());
+    microsoft.isStuck = true;
+    const begun = performance.now();
+    const coming = visitor.comeBack(back, cookie);
+    expect(await codeOf(token)).toBe('UNAVAILABLE');
+    // Who asks while it is known waits for nothing.
+    const again = performance.now();
+    expect(await codeOf(token)).toBe('UNAVAILABLE');
+    expect(performance.now() - again).toBeLessThan(1000);
+    expect(await pageOf(await coming)).toEqual({ status: 503, code: 'UNAVAILABLE' });
+    expect(performance.now() - begun).toBeLessThan(13_000);
+  }, 30_000);
+
   it('its bearer tokens are UNAVAILABLE, and everybody else comes in', async () => {
     const person = visitor.somebody();
     const token = await tokenOf(person);

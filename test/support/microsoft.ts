@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT, type JWK, type JWTPayload } from 'jose';
-import { interactionPolicy, Provider } from 'oidc-provider';
+import type { Configuration, Provider } from 'oidc-provider';
 
 export const CLIENT_ID = '3f1c1c5e-5f0e-4d0c-9b1a-0a6f3c1d2e4b';
 const CLIENT_SECRET = 'the secret of the application in the tests';
@@ -42,6 +42,8 @@ export class MicrosoftDouble {
   codesAsked = 0;
   /** While it is set, every connection to it breaks. */
   isDown = false;
+  /** While it is set, it takes what comes and never answers. */
+  isStuck = false;
   /** How many connections broke. */
   connectionsRefused = 0;
   /** While it is set, it has no keys to show. */
@@ -107,15 +109,15 @@ export class MicrosoftDouble {
   }
 
   /** Sends browsers back to this address from now on. */
-  returnTo(address: string): void {
+  async returnTo(address: string): Promise<void> {
     this.home = address;
-    this.provider = this.makeProvider();
+    this.provider = await this.makeProvider();
   }
 
   /** Signs with another key from now on, and publishes only that one. */
   async rotate(): Promise<void> {
     this.key = await makeKey();
-    this.provider = this.makeProvider();
+    this.provider = await this.makeProvider();
   }
 
   /** Who signs in when the browser next comes by. */
@@ -189,6 +191,7 @@ export class MicrosoftDouble {
       request.socket.destroy();
       return;
     }
+    if (this.isStuck) return;
     if (address.endsWith('/.well-known/openid-configuration')) this.metadataFetched += 1;
     if (address === '/organizations/v2.0/.well-known/openid-configuration') {
       await this.tellOrganizations(response);
@@ -244,10 +247,11 @@ export class MicrosoftDouble {
     return this.sign({ claims: { scp: undefined, ...claims, iss: this.issuer(tid) } });
   }
 
-  private makeProvider(): Provider {
+  private async makeProvider(): Promise<Provider> {
+    const { interactionPolicy, Provider } = await quietly(() => import('oidc-provider'));
     const policy = interactionPolicy.base();
     policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0);
-    const provider: Provider = new Provider(this.issuer(), {
+    const configuration: Configuration = {
       clients: [
         {
           client_id: CLIENT_ID,
@@ -293,7 +297,8 @@ export class MicrosoftDouble {
         await grant.save();
         return grant;
       },
-    });
+    };
+    const provider: Provider = await quietly(() => new Provider(this.issuer(), configuration));
     provider.use(async (ctx, next) => {
       await next();
       if (ctx.path === '/token') this.codesAsked += 1;
@@ -319,6 +324,18 @@ export async function makeKey(): Promise<SigningKey> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const kid = crypto.randomUUID();
   return { kid, jwk: { ...(await exportJWK(privateKey)), kid, alg: 'RS256', use: 'sig' } };
+}
+
+/** It warns of the version of Node.js, and of what it keeps in memory, which is just what a test wants. */
+async function quietly<T>(work: () => T | Promise<T>): Promise<T> {
+  const { console } = globalThis;
+  const { warn } = console;
+  console.warn = () => undefined;
+  try {
+    return await work();
+  } finally {
+    console.warn = warn;
+  }
 }
 
 function hasIdToken(body: unknown): body is { id_token: string } {
