@@ -101,6 +101,15 @@ export class ApplicationQueueRepository {
     return row?.assignedAt ?? null;
   }
 
+  /** Of two approvals for one tax id, however it is written, the second waits for what becomes of the first. */
+  async lockCompany(tx: Tx, id: string): Promise<void> {
+    await tx.query(
+      `SELECT pg_advisory_xact_lock(hashtextextended('onboarding.company/' || country_code || '/' || tax_key, 0))
+       FROM onboarding.application WHERE id = $1`,
+      [id],
+    );
+  }
+
   /** Live resellers other than the one that it was filed for. */
   sameCompany(tx: Tx, id: string, regionIds: QueueCaller['regionIds']): Promise<SameCompany[]> {
     return tx.query<SameCompany>(

@@ -34,6 +34,15 @@ export function openApplicationExists(): Problem {
   };
 }
 
+export function resellerApplies(): Problem {
+  return {
+    code: 'ALREADY_EXISTS',
+    message:
+      'Your reseller has an application that is not finished yet: whoever began it goes on with it, or withdraws it.',
+    path: ['input'],
+  };
+}
+
 /** An application makes a new reseller, or brings a deauthorised one back. */
 export function noApplicationNeeded(state: string): Problem {
   return {

@@ -90,6 +90,7 @@ export class ApproveApplication {
   /** What the state says already is looked up once more, since so much hangs on it; and who is there already. */
   private async guard(tx: Tx, { application: { id }, regionIds }: Review): Promise<Problem[]> {
     const open = openChecks(await this.vetting.checksOf(tx, [id]));
+    await this.queue.lockCompany(tx, id);
     const same = await this.queue.sameCompany(tx, id, regionIds);
     return [...(open.length > 0 ? [stillOpen(open)] : []), ...same.map(sameCompany)];
   }

@@ -10,7 +10,7 @@ import { ApplicationChecksRepository } from './application-checks.repository.js'
 import { ApplicationDraftRepository } from './application-draft.repository.js';
 import { ApplicationMoves } from './application-moves.js';
 import { ApplicationStepResolver } from './application-step.resolver.js';
-import { openApplicationExists } from './application.problems.js';
+import { openApplicationExists, resellerApplies } from './application.problems.js';
 import { ApplicationRepository } from './application.repository.js';
 import { ApplicationResolver } from './application.resolver.js';
 import { ApplicationService } from './application.service.js';
@@ -29,7 +29,7 @@ import { VETTING } from './vetting.providers.js';
 import { WithdrawApplication } from './withdraw-application.js';
 
 registerConstraint('application_applicant_open_key', openApplicationExists());
-registerConstraint('application_reseller_open_key', openApplicationExists());
+registerConstraint('application_reseller_open_key', resellerApplies());
 
 const APPLICATIONS = [
   ApplicationRepository,

@@ -6,7 +6,7 @@ import { addMembership, addUser, signInAs } from '../support/world/identity.worl
 import { addMarket, addRegion } from '../support/world/market.world.js';
 import { addApplication } from '../support/world/onboarding.world.js';
 import { addReseller } from '../support/world/reseller.world.js';
-import type { Person } from '../support/world/shop.world.js';
+import { addPerson, type Person } from '../support/world/shop.world.js';
 import { addApplicant, checksOf, COMPLETE, take, told, trailOf } from './application-mutations.js';
 
 let portal: Portal;
@@ -341,6 +341,19 @@ describe('an administrator of a reseller', () => {
       expectedVersion: 1,
     });
     expect(submitted).toMatchObject({ application: { state: 'SUBMITTED' }, userErrors: [] });
+  });
+
+  it('files one for it at a time, also when two of them do so at once', async () => {
+    const admin = await adminOf('DEAUTHORIZED');
+    const role = 'RESELLER_ADMIN';
+    const colleague = await addPerson(portal, { resellerId: admin.id, role });
+    const answers = await Promise.all([admin, colleague].map((who) => create(who, COMPLETE)));
+    expect(answers.flatMap(({ userErrors }) => userErrors)).toMatchObject([
+      {
+        code: 'ALREADY_EXISTS',
+        message: expect.stringMatching(/^Your reseller has an application/),
+      },
+    ]);
   });
 
   it('goes on with it only while speaking for that reseller', async () => {

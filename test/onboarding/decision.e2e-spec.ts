@@ -292,6 +292,20 @@ describe('Approving', () => {
     expect(codes.sort()).toEqual(['ALREADY_EXISTS', 'APPROVED']);
   });
 
+  it('of two applications with one tax id, however it is written, makes one reseller, also at once', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const state = 'READY_FOR_DECISION';
+      const one = await fileApplication(portal, { state, taxId: `DE53535${round}` });
+      const two = await fileApplication(portal, { state, taxId: `53535${round}` });
+      const answers = await Promise.all([
+        act(desk, 'resellerApplicationApprove', approval(one.id)),
+        act(desk, 'resellerApplicationApprove', approval(two.id), desk.other.token),
+      ]);
+      const codes = answers.map(({ userErrors }) => userErrors[0]?.code ?? 'APPROVED');
+      expect(codes.sort()).toEqual(['ALREADY_EXISTS', 'APPROVED']);
+    }
+  });
+
   it('makes nobody an administrator whose account is closed or staff by now', async () => {
     const { id, applicant } = await fileApplication(portal, { state: 'READY_FOR_DECISION' });
     await portal.db.query(
