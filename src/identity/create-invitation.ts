@@ -19,6 +19,7 @@ import { InvitationRepository } from './invitation.repository.js';
 import {
   INVITATION_DAYS,
   INVITATIONS_PENDING_MAX,
+  nobodyToWorkFor,
   tooManyInvitations,
   worksHereAlready,
 } from './invitation.rules.js';
@@ -57,7 +58,8 @@ export class CreateInvitation {
     ctx: RequestContext,
     input: CreateInvitationInput,
   ): Promise<{ invitation: Invitation; replayed: boolean }> {
-    const { resellerId } = requireMembership(ctx);
+    const { resellerId, resellerState } = requireMembership(ctx);
+    if (resellerState === 'TERMINATED') throw new ProblemError(nobodyToWorkFor(resellerState));
     const { limits, problems } = readLimits(input.limits, ['input', 'limits']);
     const all = [...checkEmail(input.email, ['input', 'email']), ...problems];
     if (all.length > 0) throw new ProblemError(all);

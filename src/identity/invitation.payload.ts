@@ -5,8 +5,16 @@ import { Membership } from './viewer.type.js';
 
 export const invitationCreateErrors = mutationErrors(
   'invitationCreate',
-  ['REQUIRED', 'INVALID_VALUE', 'ALREADY_EXISTS', 'LIMIT_EXCEEDED', 'IDEMPOTENCY_KEY_REUSED'],
+  [
+    'REQUIRED',
+    'INVALID_VALUE',
+    'ALREADY_EXISTS',
+    'LIMIT_EXCEEDED',
+    'IDEMPOTENCY_KEY_REUSED',
+    'RESELLER_NOT_ACTIVE',
+  ],
   {
+    RESELLER_NOT_ACTIVE: 'The business relation with the reseller has ended.',
     ALREADY_EXISTS:
       'The person works for the reseller already, or an invitation to the address waits for its answer.',
     LIMIT_EXCEEDED: 'The reseller has 100 invitations that wait for an answer.',
@@ -27,7 +35,12 @@ export class InvitationCreatePayload {
     description: 'Why it was refused; empty when it was done.',
   })
   userErrors: MutationUserError<
-    'REQUIRED' | 'INVALID_VALUE' | 'ALREADY_EXISTS' | 'LIMIT_EXCEEDED' | 'IDEMPOTENCY_KEY_REUSED'
+    | 'REQUIRED'
+    | 'INVALID_VALUE'
+    | 'ALREADY_EXISTS'
+    | 'LIMIT_EXCEEDED'
+    | 'IDEMPOTENCY_KEY_REUSED'
+    | 'RESELLER_NOT_ACTIVE'
   >[];
 }
 

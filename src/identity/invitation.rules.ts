@@ -92,6 +92,16 @@ export function memberAlready(): Problem {
   };
 }
 
+/** An invitation to a company that has left the channel would open nothing. */
+export function nobodyToWorkFor(state: string): Problem {
+  return {
+    code: 'RESELLER_NOT_ACTIVE',
+    message: 'The business relation has ended: nobody can begin to work for the reseller any more.',
+    path: ['input'],
+    facts: { state },
+  };
+}
+
 export function worksHereAlready(): Problem {
   return {
     code: 'ALREADY_EXISTS',

@@ -201,6 +201,26 @@ describe('invitationCreate', () => {
     expect(await contentOf(portal)).toEqual(before);
   });
 
+  it.each(['ACTIVE', 'REAUTHORIZATION_DUE', 'SUSPENDED', 'DEAUTHORIZED', 'TERMINATED'] as const)(
+    'while the reseller is %s asks people, unless nobody can begin to work for it',
+    async (state) => {
+      const resellerId = await addReseller(portal.db, { legalName: `Is ${state}`, state });
+      const { token } = await member(resellerId, 'RESELLER_ADMIN');
+      const email = fresh();
+      const before = await contentOf(portal);
+      const { invitation, userErrors } = await invite(email, {}, token);
+      if (state !== 'TERMINATED') {
+        expect([invitation.email, userErrors]).toEqual([email, []]);
+        return;
+      }
+      expect([invitation, userErrors]).toMatchObject([
+        null,
+        [{ code: 'RESELLER_NOT_ACTIVE', path: ['input'] }],
+      ]);
+      expect(await contentOf(portal)).toEqual(before);
+    },
+  );
+
   it('makes one invitation for an address, also when five ask at the same moment', async () => {
     const email = fresh();
     await portal.db.query('DELETE FROM platform.rate_limit');
