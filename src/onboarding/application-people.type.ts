@@ -7,7 +7,7 @@ export class ApplicationPerson {
   @Field(() => ID, { description: 'User id.' })
   id: string;
 
-  @Field(() => String, { description: 'Name.' })
+  @Field(() => String, { description: 'Full name.' })
   name: string;
 
   @Field(() => String, { description: 'E-mail address.' })

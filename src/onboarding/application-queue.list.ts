@@ -19,7 +19,7 @@ registerEnumType(ApplicationHolder, {
   description: 'Who has claimed an application.',
   valuesMap: {
     ME: { description: 'You.' },
-    NOBODY: { description: 'Nobody.' },
+    NOBODY: { description: 'Nobody has claimed it.' },
     ANYBODY: { description: 'You or somebody else.' },
   },
 });

@@ -22,7 +22,7 @@ export class ApplicationAddressType {
   @Field(() => String, { nullable: true, description: 'State, province or prefecture.' })
   region: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Postal code.' })
+  @Field(() => String, { nullable: true, description: 'Postal code where addresses have one.' })
   postalCode: string | null;
 }
 

@@ -1,4 +1,4 @@
-import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { DateTimeScalar } from '../platform/graphql/index.js';
 import { VettingCheckKind, VettingCheckSource, VettingCheckState } from './application.enum.js';
 import { ApplicationState } from './application.machine.js';
@@ -47,7 +47,7 @@ export class ScreeningHit implements Omit<ScreeningHitRow, 'applicationId'> {
   })
   alias: string | null;
 
-  @Field(() => Float, { description: 'How alike the names are, from 0 to 1.' })
+  @Field(() => Int, { description: 'How alike the names are, in percent: 72 to 100.' })
   score: number;
 }
 
@@ -117,7 +117,7 @@ export class VettingCheck {
 
 @ObjectType({ description: 'How many applications of your regions are in a state.' })
 export class ResellerApplicationCount implements QueueCount {
-  @Field(() => ApplicationState, { description: 'The state.' })
+  @Field(() => ApplicationState, { description: 'The state that is counted.' })
   state: ApplicationState;
 
   @Field(() => Int, { description: 'How many are in it.' })

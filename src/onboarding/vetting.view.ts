@@ -1,7 +1,7 @@
 import type { ApplicationState } from './application.machine.js';
 import type { ScreeningHitRow } from './screening.repository.js';
 import type { VettingCheckRow, VettingRunRow } from './vetting.repository.js';
-import type { VettingCheck } from './vetting.type.js';
+import type { ScreeningHit, VettingCheck } from './vetting.type.js';
 
 /** Everything about a check, as reviewers see it. */
 export function reviewedCheck(
@@ -21,7 +21,10 @@ export function reviewedCheck(
     note,
     attempts: run?.attempts ?? null,
     lastError: run?.lastError ?? null,
-    hits: kind === 'SANCTIONS' ? hits.filter(({ applicationId }) => applicationId === id) : [],
+    hits:
+      kind === 'SANCTIONS'
+        ? hits.filter(({ applicationId }) => applicationId === id).map(hitInPercent)
+        : [],
   };
 }
 
@@ -56,4 +59,8 @@ export function applicantsCheck(check: VettingCheckRow, state: ApplicationState)
       hits: [],
     },
   ];
+}
+
+function hitInPercent({ score, ...hit }: ScreeningHitRow): ScreeningHit {
+  return { ...hit, score: Math.round(score * 100) };
 }

@@ -99,17 +99,17 @@ describe('Screening an application', () => {
   };
 
   it.each([
-    ['Orion Shadow Trading GmbH', 'Orion Shadow Trading', null, 1],
-    ['TRADING, ORION-SHADOW', 'Orion Shadow Trading', null, 1],
-    ['Oriön Shadow Trading Ltd.', 'Orion Shadow Trading', null, 1],
+    ['Orion Shadow Trading GmbH', 'Orion Shadow Trading', null, 100],
+    ['TRADING, ORION-SHADOW', 'Orion Shadow Trading', null, 100],
+    ['Oriön Shadow Trading Ltd.', 'Orion Shadow Trading', null, 100],
     ['Orion Shadow Trade', 'Orion Shadow Trading', null, null],
     ['Orion Shadov Trading', 'Orion Shadow Trading', null, null],
     ['Orion Shadow Trading Import Export', 'Orion Shadow Trading', null, null],
-    ['OST Overseas Limited', 'Orion Shadow Trading', 'OST Overseas', 1],
-    ['ООО Орион Тень', 'Orion Shadow Trading', 'Орион Тень', 1],
-    ['Marlo Vexley', 'Vexley, Marlo', null, 1],
-    ['Orion Ten', 'Orion Shadow Trading', 'Орион Тень', 1],
-    ['深圳虚构科技', '深圳虚构科技有限公司', null, 1],
+    ['OST Overseas Limited', 'Orion Shadow Trading', 'OST Overseas', 100],
+    ['ООО Орион Тень', 'Orion Shadow Trading', 'Орион Тень', 100],
+    ['Marlo Vexley', 'Vexley, Marlo', null, 100],
+    ['Orion Ten', 'Orion Shadow Trading', 'Орион Тень', 100],
+    ['深圳虚构科技', '深圳虚构科技有限公司', null, 100],
     ['Vexlorium Deutschland GmbH', 'Vexlorium', null, null],
     ['Internationale Handelsgesellschaft Vexlorium Nordeuropa Services', 'Vexlorium', null, null],
   ])('finds %s near %s', async (legalName, name, alias, score) => {
@@ -128,7 +128,7 @@ describe('Screening an application', () => {
         },
       ],
     });
-    expect(check.hits[0].score).toBeGreaterThanOrEqual(0.72);
+    expect(check.hits[0].score).toBeGreaterThanOrEqual(72);
   });
 
   it.each([
@@ -165,7 +165,7 @@ describe('Screening an application', () => {
       .run({ applicationId: filed.id, kind: 'SANCTIONS' });
     const { vettingChecks } = await read(desk, filed.id);
     expect(vettingChecks[5].hits).toEqual([
-      expect.objectContaining({ subject: 'CONTACT', subjectName: 'VEXLEY Marlo', score: 1 }),
+      expect.objectContaining({ subject: 'CONTACT', subjectName: 'VEXLEY Marlo', score: 100 }),
     ]);
   });
 

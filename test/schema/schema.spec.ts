@@ -70,7 +70,7 @@ describe('schema.gql', () => {
   });
 
   // What is wrong with a sign-in or a token is never told apart, so these answer UNAUTHENTICATED and no more.
-  const sessions = ['signIn', 'signOut', 'tokenRefresh'];
+  const sessions = ['signIn', 'microsoftSignInFinish', 'signOut', 'tokenRefresh'];
 
   it('gives every mutation one input and one payload with userErrors', () => {
     for (const field of fieldsOf('Mutation')) {
