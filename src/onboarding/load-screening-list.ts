@@ -6,6 +6,8 @@ import { UnitOfWork } from '../platform/database/index.js';
 import { digestOfFile, readScreeningFile } from './screening-file.js';
 import { ScreeningFileError } from './screening-list.rules.js';
 import { ScreeningRepository } from './screening.repository.js';
+import { VettingRepository } from './vetting.repository.js';
+import { addCheckJob } from './vetting.task.js';
 
 const BATCH = 1000;
 const FILE_NAME_MAX = 200;
@@ -18,6 +20,7 @@ export class LoadScreeningList {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly screening: ScreeningRepository,
+    private readonly vetting: VettingRepository,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -58,6 +61,10 @@ export class LoadScreeningList {
         throw new Error(`${basename(path)} changed while it was read; it is read again later.`);
       }
       await this.screening.finish(tx, id, count);
+      // Who waits for a person to look their names up may be found, or passed, by what is loaded now.
+      for (const applicationId of await this.vetting.undecided(tx, 'SANCTIONS')) {
+        await addCheckJob(tx, { applicationId, kind: 'SANCTIONS' });
+      }
       return count;
     });
   }

@@ -5,7 +5,7 @@ import type {
   VettingCheckSource,
   VettingCheckState,
 } from './application.enum.js';
-import type { VettingOutcome } from './vetting-check.rules.js';
+import { RUNNING_STATES, type VettingOutcome } from './vetting-check.rules.js';
 
 export interface VettingCheckRow {
   applicationId: string;
@@ -43,6 +43,16 @@ export class VettingRepository {
       `SELECT ${COLUMNS} FROM onboarding.vetting_check c WHERE c.application_id = ANY ($1::uuid[]) ${IN_ORDER}`,
       [applicationIds],
     );
+  }
+
+  /** The applications in which this check waits, for a machine or a person. */
+  async undecided(tx: Tx, kind: VettingCheckKind): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT a.id FROM onboarding.application a JOIN onboarding.vetting_check c ON c.application_id = a.id
+       WHERE a.state = ANY ($1::text[]) AND c.kind = $2 AND c.state = 'PENDING' ORDER BY a.id`,
+      [RUNNING_STATES, kind],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** A machine has found something out. It counts while nobody has decided, and for the attempt that it was asked about. */

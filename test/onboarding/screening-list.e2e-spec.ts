@@ -87,6 +87,26 @@ describe('Loading the file', () => {
   });
 });
 
+describe('A list that is loaded', () => {
+  it('is asked for everybody whose names nobody has decided on', async () => {
+    const waits = await fileApplication(portal, { state: 'IN_VETTING' });
+    const decided = await fileApplication(portal, { state: 'ACTION_REQUIRED' });
+    const over = await fileApplication(portal, { state: 'WITHDRAWN' });
+    await writeFile(file, `${LIST}INVENTED,12,Somebody Else,\n`);
+    expect(await load()).toBe(8);
+    const ids = [waits, decided, over].map(({ id }) => id);
+    expect(
+      await portal.rows(
+        `SELECT split_part(key, ':', 2) AS id, split_part(key, ':', 3) AS kind FROM graphile_worker.jobs
+         WHERE split_part(key, ':', 2) = ANY ($1)`,
+        [ids],
+      ),
+    ).toEqual([{ id: waits.id, kind: 'SANCTIONS' }]);
+    await writeFile(file, LIST);
+    await load();
+  });
+});
+
 describe('Screening an application', () => {
   const screen = async (legalName: string, who: object = {}) => {
     const filed = await fileApplication(portal, { state: 'IN_VETTING', legalName }, who);
