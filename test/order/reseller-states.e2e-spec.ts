@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/kernel/index.js';
+import { resellerMachine } from '../../src/reseller/reseller.machine.js';
 import { dryRun, footprint } from '../support/order-probe.js';
 import { startPortal, type Answer, type Portal } from '../support/portal.js';
 import { daysFromToday } from '../support/world/catalog.world.js';
@@ -108,6 +109,12 @@ const STATES = {
 const cases = Object.entries(STATES).map(([name, assignment]) => {
   const [state = ''] = name.split(' ');
   return { name, assignment, state, may: name === 'ACTIVE' || name.endsWith('before the day') };
+});
+
+it('tries every state that there is', () => {
+  expect([...new Set(cases.map(({ state }) => state))].sort()).toEqual(
+    [...resellerMachine.states].sort(),
+  );
 });
 
 describe.each(cases)('a reseller that is $name', ({ assignment, state, may }) => {
