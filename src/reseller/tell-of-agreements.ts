@@ -6,7 +6,7 @@ import { AGREEMENT_DUE, AGREEMENT_REMINDER } from './agreement-due.letter.js';
 import { AgreementNoticeRepository, type AgreementNotice } from './agreement-notice.repository.js';
 import { AgreementService } from './agreement.service.js';
 
-const RULE = { newsDays: 30, reminderDays: 7, batch: 200 } as const;
+const RULE = { newsDays: 30, reminderDays: 7, batch: 1000 } as const;
 const LETTERS = { PUBLISHED: AGREEMENT_DUE, REMINDER: AGREEMENT_REMINDER } as const;
 
 /**
