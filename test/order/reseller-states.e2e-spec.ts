@@ -235,15 +235,15 @@ describe.each(cases)('a reseller that is $name', ({ assignment, state, may }) =>
     const viewer = await portal.ask('{ viewer { reseller { state } } }', {}, { token });
     expect(viewer.data.viewer.reseller.state).toBe(state);
     const email = `${newId()}@example.com`;
-    expect(
-      await done('invitationCreate', { idempotencyKey: newId(), email, role: 'BUYER', limits: [] }),
-    ).toEqual([]);
+    const invitation = { idempotencyKey: newId(), email, role: 'BUYER', limits: [] };
+    // Nothing new begins with one whose relation has ended; programs may still be let read.
+    const newThings =
+      state === 'TERMINATED' ? [{ code: 'RESELLER_NOT_ACTIVE', path: ['input'] }] : [];
+    expect(await done('invitationCreate', invitation)).toEqual(newThings);
+    expect(await done('agreementAccept', { agreementId })).toEqual(newThings);
     const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
     const key = { idempotencyKey: newId(), name: 'Another', scopes: ['ORDERS_READ'], expiresAt };
     expect(await done('apiKeyCreate', key)).toEqual([]);
-    expect(await done('agreementAccept', { agreementId })).toEqual(
-      state === 'TERMINATED' ? [{ code: 'RESELLER_NOT_ACTIVE', path: ['input'] }] : [],
-    );
   });
 });
 
