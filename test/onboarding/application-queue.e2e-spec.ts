@@ -223,7 +223,7 @@ describe('The queue', () => {
   it('takes as many statements for one application as for all', async () => {
     const WHOLE = `query ($first: Int) { resellerApplications(first: $first) { totalCount nodes {
       id missing { path } applicant { id name email } assignedTo { name } decidedBy { name } assignedAt
-      duplicates { id } vettingChecks { kind state hits { name } } agreements { accepted agreement { id } }
+      duplicates { id } vettingChecks { kind state hits { name } } documents { id } agreements { accepted agreement { id } }
     } } }`;
     const statements = async (first: number) => {
       const units = await portal.unitsOf(async () => {
