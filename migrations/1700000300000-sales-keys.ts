@@ -28,12 +28,14 @@ const KEY_TABLES: KeyTable[] = [
     minor_digits integer NOT NULL,
     minor_factor integer NOT NULL GENERATED ALWAYS AS (power(10::numeric, minor_digits::numeric)) STORED,
     minor_unit numeric(5,4) NOT NULL GENERATED ALWAYS AS (power(10::numeric, -minor_digits::numeric)) STORED`,
-    comment: 'An integer for each currency, and how its minor units become amounts: amount = minor × minor_unit.',
+    comment:
+      'An integer for each currency, and how its minor units become amounts: amount = minor × minor_unit.',
   },
   {
     name: 'category',
     columns: `category text NOT NULL CONSTRAINT category_key_category_key UNIQUE`,
-    comment: 'An integer for each category that a product ever had; 0, which none has, is all of them together.',
+    comment:
+      'An integer for each category that a product ever had; 0, which none has, is all of them together.',
   },
   {
     name: 'product',

@@ -91,9 +91,16 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON sales.${name} TO portal_system;`;
 
 /** The measures of one kind of event, zero for the other kinds. */
 function perKind(suffix: string, value: string): string {
-  const kinds = { booked: 'BOOKING', cancelled: 'CANCELLATION', billed: 'BILLING', credited: 'CREDIT' };
+  const kinds = {
+    booked: 'BOOKING',
+    cancelled: 'CANCELLATION',
+    billed: 'BILLING',
+    credited: 'CREDIT',
+  };
   return Object.entries(kinds)
-    .map(([name, kind]) => `CASE e.kind WHEN '${kind}' THEN ${value} ELSE 0 END AS ${name}_${suffix}`)
+    .map(
+      ([name, kind]) => `CASE e.kind WHEN '${kind}' THEN ${value} ELSE 0 END AS ${name}_${suffix}`,
+    )
     .join(',\n    ');
 }
 
@@ -180,8 +187,15 @@ CREATE VIEW sales.${rollup.name}_now_v WITH (security_invoker = true) AS
   UNION ALL ${sums(rollup, 'sales.pending_line_v')};
 COMMENT ON VIEW sales.${rollup.name}_now_v IS 'sales.${rollup.name} with what is pending; a key can come twice, so sum it.';`,
 ).join('\n')}
+-- How old the oldest is would take long to say of very many: the first ones of the table are old enough.
+CREATE VIEW sales.lag_v WITH (security_invoker = true) AS
+  SELECT p.events, o.at AS oldest_at, coalesce(greatest(extract(epoch FROM clock_timestamp() - o.at), 0), 0) AS seconds
+  FROM (SELECT count(*) AS events FROM sales.pending) p
+  CROSS JOIN (SELECT min(e.at) AS at FROM sales.event e
+    WHERE e.id = ANY (ARRAY(SELECT q.event_id FROM sales.pending q LIMIT 100))) o;
+COMMENT ON VIEW sales.lag_v IS 'How far the facts and rollups are behind: events that wait, and since when.';
 GRANT SELECT ON sales.pending TO portal_app;
-GRANT SELECT ON sales.event_line_v, sales.pending_line_v, sales.fact_line_v, sales.line_now_v,
+GRANT SELECT ON sales.lag_v, sales.event_line_v, sales.pending_line_v, sales.fact_line_v, sales.line_now_v,
   ${ROLLUPS.map(({ name }) => `sales.${name}_now_v`).join(', ')} TO portal_app, portal_system;
 -- Rows come and go all the time: without frequent cleaning, looking for the waiting ones gets slower and slower.
 ALTER TABLE sales.pending SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
@@ -295,7 +309,7 @@ export class SalesRollups1700000300200 implements MigrationInterface {
       DROP FUNCTION sales.rebuild_month(date), sales.relay(integer), sales.add_facts(uuid[]);
       ALTER TABLE sales.pending RESET (autovacuum_vacuum_scale_factor, autovacuum_vacuum_threshold);
       REVOKE SELECT ON sales.pending FROM portal_app;
-      DROP VIEW sales.line_now_v, ${ROLLUPS.map(({ name }) => `sales.${name}_now_v`).join(', ')};
+      DROP VIEW sales.lag_v, sales.line_now_v, ${ROLLUPS.map(({ name }) => `sales.${name}_now_v`).join(', ')};
       DROP VIEW sales.pending_line_v, sales.fact_line_v, sales.event_line_v;
       DROP TABLE ${ROLLUPS.map(({ name }) => `sales.${name}`).join(', ')};
     `);

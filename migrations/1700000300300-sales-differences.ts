@@ -145,6 +145,8 @@ export class SalesDifferences1700000300300 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP FUNCTION sales.differences(date, date); DROP FUNCTION sales.date_key(date);`);
+    await runner.query(
+      `DROP FUNCTION sales.differences(date, date); DROP FUNCTION sales.date_key(date);`,
+    );
   }
 }
