@@ -195,6 +195,8 @@ CREATE VIEW sales.lag_v WITH (security_invoker = true) AS
     WHERE e.id = ANY (ARRAY(SELECT q.event_id FROM sales.pending q LIMIT 100))) o;
 COMMENT ON VIEW sales.lag_v IS 'How far the facts and rollups are behind: events that wait, and since when.';
 GRANT SELECT ON sales.pending TO portal_app;
+-- Only to lock rows while they are taken out; PostgreSQL asks for the right to change them.
+GRANT UPDATE ON sales.pending TO portal_system;
 GRANT SELECT ON sales.lag_v, sales.event_line_v, sales.pending_line_v, sales.fact_line_v, sales.line_now_v,
   ${ROLLUPS.map(({ name }) => `sales.${name}_now_v`).join(', ')} TO portal_app, portal_system;
 -- Rows come and go all the time: without frequent cleaning, looking for the waiting ones gets slower and slower.
@@ -309,6 +311,7 @@ export class SalesRollups1700000300200 implements MigrationInterface {
       DROP FUNCTION sales.rebuild_month(date), sales.relay(integer), sales.add_facts(uuid[]);
       ALTER TABLE sales.pending RESET (autovacuum_vacuum_scale_factor, autovacuum_vacuum_threshold);
       REVOKE SELECT ON sales.pending FROM portal_app;
+      REVOKE UPDATE ON sales.pending FROM portal_system;
       DROP VIEW sales.lag_v, sales.line_now_v, ${ROLLUPS.map(({ name }) => `sales.${name}_now_v`).join(', ')};
       DROP VIEW sales.pending_line_v, sales.fact_line_v, sales.event_line_v;
       DROP TABLE ${ROLLUPS.map(({ name }) => `sales.${name}`).join(', ')};
