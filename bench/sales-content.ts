@@ -102,7 +102,7 @@ function event(
 ): string {
   return `INSERT INTO sales.event (kind, at, day, order_id, market_code, region_id, currency_code, reseller_id, tier,
       line_ids, variant_ids, product_ids, categories, quantities, net_minor)
-    SELECT '${kind}', min(${at}), min((${at} AT TIME ZONE m.time_zone)::date), o.id, min(o.market_code),
+    SELECT '${kind}', min(${at}), min(((${at}) AT TIME ZONE m.time_zone)::date), o.id, min(o.market_code),
       (min(r.region_id::text))::uuid, min(o.currency_code), (min(o.sold_to_id::text))::uuid, min(o.tier),
       array_agg(l.id ORDER BY l.position), array_agg(l.variant_id ORDER BY l.position),
       array_agg(v.product_id ORDER BY l.position), array_agg(v.category ORDER BY l.position),

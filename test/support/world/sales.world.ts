@@ -201,3 +201,44 @@ export function relaySales({ app }: Portal): Promise<number> {
 export function salesDifferences({ rows }: Portal): Promise<object[]> {
   return rows(`SELECT * FROM sales.differences('-infinity', 'infinity')`);
 }
+
+/** So many orders like this one, with their events, in one statement each: what a busy channel leaves behind. */
+export async function cloneOrders(
+  { portal }: { portal: Pick<Portal, 'db'> },
+  orderId: string,
+  count: number,
+): Promise<void> {
+  const { db } = portal;
+  const mark = newId();
+  // Numbers tell the copies apart; the ids of lines follow from them, so that events can name them.
+  await db.query(
+    `INSERT INTO orders.sales_order (id, number, market_code, currency_code, state, sold_to_id, bill_to_id,
+       partner_of_record_id, tier, ship_to, purchase_order_number, day, net_minor, total_minor, current_net_minor,
+       current_total_minor, created_at, submitted_at, placed_at, confirmed_at)
+     SELECT md5($2 || n)::uuid, $2 || n, market_code, currency_code, state, sold_to_id, bill_to_id,
+       partner_of_record_id, tier, ship_to, $2 || n, day, net_minor, total_minor, current_net_minor,
+       current_total_minor, created_at, submitted_at, placed_at, confirmed_at
+     FROM orders.sales_order, generate_series(1, $3) n WHERE id = $1`,
+    [orderId, mark, count],
+  );
+  await db.query(
+    `INSERT INTO orders.order_line (id, order_id, position, variant_id, sku, name, quantity, backordered,
+       unit_price_minor, net_minor, tax_rate, party_ids)
+     SELECT md5($2 || n || '.' || position)::uuid, md5($2 || n)::uuid, position, variant_id, sku, name, quantity,
+       backordered, unit_price_minor, net_minor, tax_rate, party_ids
+     FROM orders.order_line, generate_series(1, $3) n WHERE order_id = $1`,
+    [orderId, mark, count],
+  );
+  await db.query(
+    `WITH added AS (
+       INSERT INTO sales.event (kind, at, day, order_id, market_code, region_id, currency_code, reseller_id, tier,
+         partner_of_record_id, line_ids, variant_ids, product_ids, categories, quantities, net_minor)
+       SELECT kind, at, day, md5($2 || n)::uuid, market_code, region_id, currency_code, reseller_id, tier,
+         partner_of_record_id, ARRAY(SELECT md5($2 || n || '.' || i)::uuid FROM generate_series(1, cardinality(line_ids)) i ORDER BY i),
+         variant_ids, product_ids, categories, quantities, net_minor
+       FROM sales.event, generate_series(1, $3) n WHERE order_id = $1 AND kind = 'BOOKING'
+       RETURNING id
+     ) INSERT INTO sales.pending (event_id) SELECT id FROM added`,
+    [orderId, mark, count],
+  );
+}
