@@ -47,9 +47,13 @@ const LINES = `
   SELECT 'ORDER_LINE', coalesce(b.line_id, e.line_id)::text, format('order lines: %s pieces, net %s; events: %s, net %s',
     coalesce(b.quantity, 0), coalesce(b.net_minor, 0), coalesce(e.quantity, 0), coalesce(e.net_minor, 0))
   FROM (
+    SELECT l.* FROM sales.event k JOIN orders.booked_line_v l ON l.order_id = k.order_id
+    WHERE k.kind = 'BOOKING' AND ${IN_DAYS('k.day')}
+    UNION ALL
     SELECT l.* FROM orders.booked_line_v l
-    LEFT JOIN sales.event k ON k.order_id = l.order_id AND k.kind = 'BOOKING'
-    WHERE ${IN_DAYS('coalesce(k.day, market.day_in(l.market_code, l.confirmed_at))')}
+    WHERE l.confirmed_at >= p_from - 2 AND l.confirmed_at < p_until + 2
+      AND ${IN_DAYS('market.day_in(l.market_code, l.confirmed_at)')}
+      AND NOT EXISTS (SELECT FROM sales.event k WHERE k.order_id = l.order_id AND k.kind = 'BOOKING')
   ) b
   FULL JOIN (
     SELECT u.line_id, sum(CASE v.kind WHEN 'BOOKING' THEN u.quantity ELSE -u.quantity END) AS quantity,
