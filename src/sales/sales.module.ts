@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
+import { ExchangeRateModule } from './exchange-rate.module.js';
 import { SalesKeepingModule } from './sales-keeping.module.js';
 import { SalesRelay } from './sales-relay.js';
 import { SalesJob } from './sales.job.js';
 
 @Module({
-  imports: [SalesKeepingModule],
+  imports: [SalesKeepingModule, ExchangeRateModule],
   providers: [SalesRelay, SalesJob],
   exports: [SalesRelay],
 })
