@@ -77,11 +77,15 @@ export function salesSql(statement: SalesStatement): { text: string; values: unk
   const ctes = asked.map(([name, aggregate]) => aggregateSql(name, aggregate, bind));
   const terms = orderTerms(statement);
   const order = terms.map(({ sql, descending }) => `${sql} ${descending ? 'DESC' : 'ASC'}`);
-  const all = `all_measured AS (${measuredSql('now_all', comparedTotals && 'then_all', { ...statement, rows: totals ?? rows }, bind)})`;
+  // A value that is bound must be used: where there are no totals, nothing of theirs is written.
+  const all =
+    totals === null
+      ? ''
+      : `, all_measured AS (${measuredSql('now_all', comparedTotals && 'then_all', { ...statement, rows: totals }, bind)})`;
   const text = `WITH ${ctes.join(', ')},
     measured AS (${measuredSql('now_rows', compared && 'then_rows', statement, bind)}),
     listed AS MATERIALIZED (${listedSql(statement, bind)})
-    ${totals === null ? '' : `, ${all}`}
+    ${all}
     , page AS (
       SELECT r.*, row_number() OVER (ORDER BY ${order.join(', ')}) AS position,
         json_build_array(${terms.map(({ sql }) => `(${sql})::text`).join(', ')}) AS terms
