@@ -40,6 +40,16 @@ const NOT_FOUND = 'NOT_FOUND';
 export const PLACES: Record<string, Place> = {
   'Query.order.id': { by: 'admin', foreign: otherOrder, answer: NOT_FOUND },
   'Query.orders.filter.soldToId': { by: 'admin', foreign: otherReseller, answer: 'nothing' },
+  'Query.sales.input.filter.resellerIds': {
+    by: 'admin',
+    foreign: otherReseller,
+    answer: NOT_FOUND,
+  },
+  'Query.sales.input.filter.partnerOfRecordIds': {
+    by: 'admin',
+    foreign: otherPartner,
+    answer: NOT_FOUND,
+  },
   'Query.reseller.id': { by: 'admin', foreign: otherReseller, answer: NOT_FOUND },
   ...APPLICATION_PLACES,
   'Query.creditAccounts.resellerId': { by: 'admin', foreign: otherReseller, answer: 'nothing' },
