@@ -96,7 +96,7 @@ const FUNCTIONS = `
     )}
     ${upsert(
       'dim_region',
-      `SELECT k.region_key, r.code, r.name FROM region_key k JOIN market.region_v r ON r.region_id = k.region_id ORDER BY 1`,
+      `SELECT k.region_key, r.region_code, r.region_name FROM region_key k JOIN market.region_v r ON r.region_id = k.region_id ORDER BY 1`,
     )}
     ${upsert(
       'dim_market',
@@ -118,10 +118,6 @@ const FUNCTIONS = `
   COMMENT ON FUNCTION sales.keep_dim_market() IS 'Tells the star of a change of markets, regions, memberships or currencies.';
   REVOKE EXECUTE ON FUNCTION sales.describe_markets(), sales.keep_dim_market() FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION sales.describe_markets() TO portal_system;
-
-  CREATE VIEW market.region_v WITH (security_invoker = true) AS SELECT id AS region_id, code, name FROM market.region;
-  COMMENT ON VIEW market.region_v IS 'Every region with its names.';
-  GRANT SELECT ON market.region_v TO portal_app, portal_system;
 `;
 
 /** Not for every column: the catalog revision of a market is raised all the time. */
@@ -176,7 +172,6 @@ export class MarketStar1700000315000 implements MigrationInterface {
         .map((table) => `DROP TRIGGER star_market ON market.${table};`)
         .join('\n')}
       DROP FUNCTION sales.keep_dim_market(), sales.describe_markets();
-      DROP VIEW market.region_v;
       DROP TABLE reporting.dim_market, reporting.dim_region, reporting.dim_currency;
       ALTER TABLE reporting.dim_date DROP COLUMN month_name, DROP COLUMN day_name, DROP COLUMN year_month,
         DROP COLUMN year_quarter;

@@ -47,6 +47,11 @@ const VALUES = (day: string) => `r.rate, x.factor, r.day, r.source,
 
 const COLUMNS = 'units_per_eur, eur_per_unit, rate_date, source, carried_forward, rate_missing';
 
+const of = (alias: string) =>
+  COLUMNS.split(', ')
+    .map((column) => `${alias}.${column}`)
+    .join(', ');
+
 // Whoever changes rates holds the lock alone, and whoever adds days holds it with others: a day that is being added can
 // then not miss a rate that is being written.
 const RATES = `
@@ -84,7 +89,7 @@ const RATES = `
     CROSS JOIN currency_key c
     WHERE c.code = ANY (p_currencies)
       AND NOT EXISTS (SELECT FROM reporting.dim_rate o WHERE o.rate_key = d.date_key::bigint * 1000 + c.currency_key);
-    UPDATE reporting.dim_rate o SET (${COLUMNS}) = ROW (n.*)
+    UPDATE reporting.dim_rate o SET (${COLUMNS}) = ROW (${of('n')})
     FROM (
       SELECT s.rate_key, ${VALUES('d.date')}
       FROM reporting.dim_rate s
@@ -93,11 +98,7 @@ const RATES = `
       ${RATE('c.code', 'd.date')}
       WHERE c.code = ANY (p_currencies) AND d.date >= p_from
     ) n (rate_key, ${COLUMNS})
-    WHERE o.rate_key = n.rate_key AND (${COLUMNS.split(', ')
-      .map((column) => `o.${column}`)
-      .join(', ')}) IS DISTINCT FROM (${COLUMNS.split(', ')
-      .map((column) => `n.${column}`)
-      .join(', ')});
+    WHERE o.rate_key = n.rate_key AND (${of('o')}) IS DISTINCT FROM (${of('n')});
   END $$;
   COMMENT ON FUNCTION sales.describe_rates(text[], date) IS 'Brings the rates of these currencies in the star, of the day and later, up to what is known now.';
 
