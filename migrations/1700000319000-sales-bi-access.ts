@@ -36,17 +36,21 @@ const GRANTS = `
   $$;
   COMMENT ON FUNCTION sales.bi_regions() IS 'The regions of whoever is connected, whatever role they have put on since.';
 
-  CREATE FUNCTION sales.bi_resellers() RETURNS integer[]
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = sales, pg_temp AS $$
-    SELECT array_agg(DISTINCT reseller_key) FROM reseller_region WHERE region_key = ANY (bi_regions())
-  $$;
-  COMMENT ON FUNCTION sales.bi_resellers() IS 'The resellers with sales in the regions of whoever is connected.';
-
   CREATE FUNCTION sales.bi_pending_lines() RETURNS SETOF sales.pending_line_v
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = sales, pg_temp AS $$
     SELECT * FROM pending_line_v WHERE region_key = ANY (bi_regions())
   $$;
   COMMENT ON FUNCTION sales.bi_pending_lines() IS 'What is not in the facts yet, of the regions of whoever is connected.';
+
+  CREATE FUNCTION sales.bi_resellers() RETURNS integer[]
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = sales, pg_temp AS $$
+    SELECT array_agg(reseller_key) FROM (
+      SELECT reseller_key FROM reseller_region WHERE region_key = ANY (bi_regions())
+      UNION SELECT reseller_key FROM bi_pending_lines()
+      UNION SELECT partner_key FROM bi_pending_lines() WHERE partner_key IS NOT NULL
+    ) r
+  $$;
+  COMMENT ON FUNCTION sales.bi_resellers() IS 'The resellers with sales in the regions of whoever is connected, also those that are not in the facts yet.';
 
   CREATE FUNCTION sales.bi_lag() RETURNS TABLE (waiting_events integer, behind_seconds numeric)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = sales, pg_temp AS $$
@@ -54,10 +58,18 @@ const GRANTS = `
   $$;
   COMMENT ON FUNCTION sales.bi_lag() IS 'How far the facts are behind.';
 
+  CREATE FUNCTION sales.bi_eur_per_unit(p_currency integer, p_day date) RETURNS numeric
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = sales, pg_temp AS $$
+    SELECT div(2e20 + r.rate, 2 * r.rate) * 0.00000000000000000001
+    FROM currency_key c CROSS JOIN LATERAL rate_on(c.code, p_day) r WHERE c.currency_key = p_currency
+  $$;
+  COMMENT ON FUNCTION sales.bi_eur_per_unit(integer, date) IS 'Euros for one unit of the currency on the day, as reporting.dim_rate has them where it has the day.';
+
   REVOKE EXECUTE ON FUNCTION sales.grant_bi(text, text[]), sales.bi_regions(), sales.bi_resellers(),
-    sales.bi_pending_lines(), sales.bi_lag() FROM PUBLIC;
+    sales.bi_pending_lines(), sales.bi_lag(), sales.bi_eur_per_unit(integer, date) FROM PUBLIC;
   GRANT USAGE ON SCHEMA reporting, sales TO bi_reader;
-  GRANT EXECUTE ON FUNCTION sales.bi_regions(), sales.bi_resellers(), sales.bi_pending_lines(), sales.bi_lag() TO bi_reader;
+  GRANT EXECUTE ON FUNCTION sales.bi_regions(), sales.bi_resellers(), sales.bi_pending_lines(), sales.bi_lag(),
+    sales.bi_eur_per_unit(integer, date) TO bi_reader;
 `;
 
 /** The tables that a BI user reads, and whose rows. */
@@ -106,7 +118,7 @@ export class SalesBiAccess1700000319000 implements MigrationInterface {
       ALTER TABLE reporting.dim_reseller DISABLE ROW LEVEL SECURITY;
       ${BY_REGION.map((table) => `DROP POLICY ${bare(table)}_bi ON ${table};`).join('\n')}
       REVOKE USAGE ON SCHEMA reporting, sales FROM bi_reader;
-      DROP FUNCTION sales.bi_lag(), sales.bi_pending_lines(), sales.bi_resellers(), sales.bi_regions(),
+      DROP FUNCTION sales.bi_eur_per_unit(integer, date), sales.bi_lag(), sales.bi_pending_lines(), sales.bi_resellers(), sales.bi_regions(),
         sales.grant_bi(text, text[]);
       DROP TABLE sales.bi_grant;
     `);

@@ -37,15 +37,19 @@ const AMOUNTS = (value: (kind: string) => string): Column[] => [
   ],
 ];
 
+// A day that has no facts yet, but orders that wait, is not among the dimensions.
+const EUR_PER_UNIT =
+  'CASE WHEN r.rate_key IS NULL THEN sales.bi_eur_per_unit(x.currency_key, x.day) ELSE r.eur_per_unit END';
+
 const EUR: Column[] = [
   [
     'net_amount_eur',
-    `((x.booked_minor - x.cancelled_minor - x.credited_minor) * c.minor_unit * r.eur_per_unit)::numeric(30,10)`,
+    `((x.booked_minor - x.cancelled_minor - x.credited_minor) * c.minor_unit * ${EUR_PER_UNIT})::numeric(30,10)`,
     'Net sales in euros, each day at its own rate; null when there is none, see rate_missing. Round sums, not rows.',
   ],
   [
     'rate_missing',
-    `CASE WHEN r.eur_per_unit IS NULL THEN 1 ELSE 0 END`,
+    `CASE WHEN ${EUR_PER_UNIT} IS NULL THEN 1 ELSE 0 END`,
     '1 when the day has no rate of the currency: the row is missing from every sum in euros.',
   ],
 ];
@@ -272,7 +276,7 @@ const VIEWS = `
   CREATE VIEW reporting.fact_sales_now WITH (security_invoker = true) AS
   SELECT ${Object.keys(NOW).join(', ')} FROM reporting.fact_sales
   UNION ALL SELECT ${Object.values(NOW).join(', ')} FROM sales.bi_pending_lines() l;
-  COMMENT ON VIEW reporting.fact_sales_now IS 'fact_sales with what is not in it yet, up to the last order. Tools that look for keys of tables read fact_sales.';
+  COMMENT ON VIEW reporting.fact_sales_now IS 'The facts with what is not in them yet, up to the last order. Tools that look for the keys of tables read fact_sales.';
   DO $comments$
   DECLARE
     v_column record;
