@@ -37,13 +37,19 @@ const TABLES = `
   GRANT SELECT ON reporting.dim_rate, sales.reseller_region TO portal_system;
 `;
 
-/** A currency on a day, as the rows of dim_rate say it. */
-const RATE = (currency: string, day: string) => `
-    LEFT JOIN LATERAL sales.rate_on(${currency}, ${day}) r ON true
-    CROSS JOIN LATERAL (SELECT div(2e20 + r.rate, 2 * r.rate) * 0.00000000000000000001 AS factor) x`;
+/** The rate of currency c on day d, as sales.rate_on finds it; here it is looked up for very many. */
+const RATE = `
+      LEFT JOIN LATERAL (
+        SELECT e.rate, e.day, e.source FROM exchange_rate e
+        WHERE e.currency_code = c.code AND e.day <= d.date ORDER BY e.day DESC LIMIT 1
+      ) e ON c.code <> 'EUR'
+      CROSS JOIN LATERAL (SELECT CASE c.code WHEN 'EUR' THEN 1 ELSE e.rate END AS rate,
+        CASE c.code WHEN 'EUR' THEN d.date ELSE e.day END AS day,
+        CASE c.code WHEN 'EUR' THEN 'EUR' ELSE e.source END AS source) r
+      CROSS JOIN LATERAL (SELECT div(2e20 + r.rate, 2 * r.rate) * 0.00000000000000000001 AS factor) x`;
 
-const VALUES = (day: string) => `r.rate, x.factor, r.day, r.source,
-      CASE WHEN r.day < ${day} THEN 1 ELSE 0 END, CASE WHEN r.rate IS NULL THEN 1 ELSE 0 END`;
+const VALUES = `r.rate, x.factor, r.day, r.source,
+      CASE WHEN r.day < d.date THEN 1 ELSE 0 END, CASE WHEN r.rate IS NULL THEN 1 ELSE 0 END`;
 
 const COLUMNS = 'units_per_eur, eur_per_unit, rate_date, source, carried_forward, rate_missing';
 
@@ -64,7 +70,7 @@ const RATES = `
     END IF;
     PERFORM pg_advisory_xact_lock_shared(720114031);
     INSERT INTO reporting.dim_rate (date_key, currency_key, ${COLUMNS})
-    SELECT g.date_key, g.currency_key, ${VALUES('d.date')}
+    SELECT g.date_key, g.currency_key, ${VALUES}
     FROM (
       SELECT * FROM unnest(p_days, p_currencies) g (date_key, currency_key)
       UNION
@@ -73,13 +79,13 @@ const RATES = `
     ) g
     JOIN reporting.dim_date d ON d.date_key = g.date_key
     JOIN currency_key c ON c.currency_key = g.currency_key
-    ${RATE('c.code', 'd.date')}
+    ${RATE}
     ORDER BY 1, 2
     ON CONFLICT DO NOTHING;
   END $$;
   COMMENT ON FUNCTION sales.add_rate_days(integer[], integer[]) IS 'Gives the star the rates of these days: of the currencies beside them, and of all that have rates.';
 
-  CREATE FUNCTION sales.describe_rates(p_currencies text[], p_from date) RETURNS void
+  CREATE FUNCTION sales.describe_rates(p_currencies text[], p_from date[], p_to date[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = sales, pg_temp AS $$
   BEGIN
     PERFORM pg_advisory_xact_lock(720114031);
@@ -88,30 +94,30 @@ const RATES = `
     FROM (SELECT DISTINCT date_key FROM reporting.dim_rate) d
     CROSS JOIN currency_key c
     WHERE c.code = ANY (p_currencies)
-      AND NOT EXISTS (SELECT FROM reporting.dim_rate o WHERE o.rate_key = d.date_key::bigint * 1000 + c.currency_key);
+      AND NOT EXISTS (SELECT FROM reporting.dim_rate o WHERE o.rate_key = d.date_key::bigint * 1000 + c.currency_key)
+    ORDER BY 1, 2;
+    -- Also the days behind, up to the next one that has a rate of its own.
     UPDATE reporting.dim_rate o SET (${COLUMNS}) = ROW (${of('n')})
     FROM (
-      SELECT s.rate_key, ${VALUES('d.date')}
-      FROM reporting.dim_rate s
+      SELECT s.rate_key, ${VALUES}
+      FROM unnest(p_currencies, p_from, p_to) g (code, first, last)
+      JOIN currency_key c ON c.code = g.code
+      CROSS JOIN LATERAL (SELECT min(e.day) AS day FROM exchange_rate e
+        WHERE e.currency_code = g.code AND e.day > g.last) next
+      JOIN reporting.dim_rate s ON s.currency_key = c.currency_key AND s.date_key >= date_key(g.first)
+        AND (next.day IS NULL OR s.date_key < date_key(next.day))
       JOIN reporting.dim_date d ON d.date_key = s.date_key
-      JOIN currency_key c ON c.currency_key = s.currency_key
-      ${RATE('c.code', 'd.date')}
-      WHERE c.code = ANY (p_currencies) AND d.date >= p_from
+      ${RATE}
     ) n (rate_key, ${COLUMNS})
     WHERE o.rate_key = n.rate_key AND (${of('o')}) IS DISTINCT FROM (${of('n')});
   END $$;
-  COMMENT ON FUNCTION sales.describe_rates(text[], date) IS 'Brings the rates of these currencies in the star, of the day and later, up to what is known now.';
+  COMMENT ON FUNCTION sales.describe_rates(text[], date[], date[]) IS 'Brings rates in the star up to what is known now: of each currency those of the days from the one to the other, and of the days behind that take them.';
 
   CREATE FUNCTION sales.keep_dim_rate() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = sales, pg_temp AS $$
-  DECLARE
-    v_currencies text[];
-    v_from date;
   BEGIN
-    SELECT array_agg(DISTINCT currency_code), min(day) INTO v_currencies, v_from FROM changed;
-    IF v_from IS NOT NULL THEN
-      PERFORM describe_rates(v_currencies, v_from);
-    END IF;
+    PERFORM describe_rates(array_agg(g.currency_code), array_agg(g.first), array_agg(g.last))
+    FROM (SELECT currency_code, min(day) AS first, max(day) AS last FROM changed GROUP BY 1) g HAVING count(*) > 0;
     RETURN NULL;
   END $$;
   COMMENT ON FUNCTION sales.keep_dim_rate() IS 'Tells the star of changed exchange rates.';
@@ -142,7 +148,7 @@ const RATES = `
   END $$;
   COMMENT ON FUNCTION sales.keep_reseller_regions() IS 'Notes the regions in which resellers have new sales.';
 
-  REVOKE EXECUTE ON FUNCTION sales.add_rate_days(integer[], integer[]), sales.describe_rates(text[], date),
+  REVOKE EXECUTE ON FUNCTION sales.add_rate_days(integer[], integer[]), sales.describe_rates(text[], date[], date[]),
     sales.keep_dim_rate(), sales.keep_rate_days(), sales.keep_reseller_regions() FROM PUBLIC;
 `;
 
@@ -220,7 +226,7 @@ export class SalesStar1700000318000 implements MigrationInterface {
         .join('\n')}
       ALTER TABLE reporting.fact_sales DROP COLUMN rate_key;
       DROP FUNCTION sales.keep_reseller_regions(), sales.keep_rate_days(), sales.keep_dim_rate(),
-        sales.describe_rates(text[], date), sales.add_rate_days(integer[], integer[]);
+        sales.describe_rates(text[], date[], date[]), sales.add_rate_days(integer[], integer[]);
       DROP TABLE sales.reseller_region, reporting.dim_rate;
     `);
   }
