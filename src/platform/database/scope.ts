@@ -35,12 +35,12 @@ export function requestScope(ctx: RequestContext, mode: keyof typeof BEGINNINGS)
   return scope(begin, { name, reseller: '', user });
 }
 
-/** portal_system sees all rows by its own policy; its statements may take a minute. */
-export function systemScope(reason: string): Scope {
+/** portal_system sees all rows by its own policy; its statements may take a minute, or as long as is said. */
+export function systemScope(reason: string, statementMs: number = LONG_STATEMENT_MS): Scope {
   if (reason.trim() === '') {
     throw new Error('Say why the system acts by itself.');
   }
-  const begin = `BEGIN; SET LOCAL ROLE ${SYSTEM_ROLE}; ${LONG_SQL}`;
+  const begin = `BEGIN; SET LOCAL ROLE ${SYSTEM_ROLE}; SET LOCAL statement_timeout = ${Math.ceil(statementMs)}`;
   return scope(begin, { name: 'all', reseller: '', user: '' });
 }
 

@@ -22,6 +22,8 @@ export interface UnitOptions {
    * tried again for ten minutes.
    */
   background?: boolean;
+  /** In runSystem: how many minutes a statement may take, where one is not enough. */
+  statementMinutes?: number;
 }
 
 /** What is known about a unit of work when it has ended. */
@@ -93,13 +95,14 @@ export class UnitOfWork {
     work: (tx: Tx) => Promise<T>,
     options: UnitOptions = {},
   ): Promise<T> {
+    const statementMs = (options.statementMinutes ?? 1) * LONG_STATEMENT_MS;
     return this.execute(work, {
       kind: 'system',
-      scope: systemScope(reason),
+      scope: systemScope(reason, statementMs),
       requestId: null,
       repeatable: options.keyed ?? false,
       deadlineMs: SYSTEM_DEADLINE_MS,
-      statementMs: LONG_STATEMENT_MS,
+      statementMs,
     });
   }
 
