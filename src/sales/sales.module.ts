@@ -1,11 +1,15 @@
 import { Module } from '@nestjs/common';
+import { ExchangeRateModule } from './exchange-rate.module.js';
 import { SalesKeepingModule } from './sales-keeping.module.js';
 import { SalesRelay } from './sales-relay.js';
 import { SalesJob } from './sales.job.js';
+import { SalesRepository } from './sales.repository.js';
+import { SalesResolver } from './sales.resolver.js';
+import { SalesService } from './sales.service.js';
 
 @Module({
-  imports: [SalesKeepingModule],
-  providers: [SalesRelay, SalesJob],
+  imports: [SalesKeepingModule, ExchangeRateModule],
+  providers: [SalesRelay, SalesJob, SalesRepository, SalesService, SalesResolver],
   exports: [SalesRelay],
 })
 export class SalesModule {}

@@ -66,6 +66,8 @@ const TABLE = `
   Query.catalogHistory         -     -   -    -      +   +    +    -   +    -   -   -   -    -
   Query.import                 -     -   -    -      +   -    +    -   +    -   -   -   -    -
   Query.imports                -     -   -    -      +   -    +    -   +    -   -   -   -    -
+  Query.exchangeRates          -     +   +    +      -   +    +    +   +    -   -   -   +    -
+  Query.currencyConversion     -     +   +    +      -   +    +    +   +    -   -   -   +    -
   Query.auditRecords           -     -   -    -      +   +    +    -   +    -   -   -   -    -
 
   Mutation.signIn              +     +   +    +      +   +    +    +   +    +   +   +   +    +
@@ -169,6 +171,8 @@ const TABLE = `
   Mutation.regionMembershipCancel -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.taxRateSchedule     -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.taxRateCancel       -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.exchangeRateSet     -     -   -    -      -   -    -    -   +    -   -   -   -    -
+  Mutation.exchangeRateRemove  -     -   -    -      -   -    -    -   +    -   -   -   -    -
   Mutation.priceListCopy       -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.priceListSchedule   -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.pricesSet           -     -   -    -      +   -    -    -   +    -   -   -   -    -

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PlatformHttpModule } from '../../src/platform/http/index.js';
+import { sendRates } from '../sales/rate-files.js';
 import { contentOf } from '../support/database-content.js';
 import { startPortal, type Portal } from '../support/portal.js';
 import { sendDocument } from '../support/world/document.world.js';
@@ -37,6 +38,7 @@ const ROUTES: Record<string, 'everybody' | 'link' | 'applicants' | 'keepers' | '
   'GET /exports/:kind.csv': 'keepers',
   'POST /applications/:id/documents': 'applicants',
   'GET /documents/:id': 'link',
+  'POST /exchange-rates': 'keepers',
 };
 
 let portal: Portal;
@@ -132,6 +134,13 @@ describe.each(KINDS)('files of %s', (kind) => {
       expected(KEEPERS[kind], '200'),
     );
   });
+});
+
+it('exchange rates come in from administrators; whom else the server refuses, it does not listen to', async () => {
+  const before = await contentOf(portal);
+  const send = (token: string | undefined) => sendRates(portal, token, 'no,such,columns');
+  expect(await outcomes(send)).toEqual(expected(['ADMIN'], '400 BAD_USER_INPUT'));
+  expect(await contentOf(portal)).toEqual(before);
 });
 
 it('the errors of a file that is not there are looked for only for keepers', async () => {

@@ -11,6 +11,13 @@ import {
   type Sums,
 } from '../support/world/sales-oracle.js';
 import {
+  answered,
+  expectedAnswer,
+  type Asked,
+  type Grain,
+} from '../support/world/sales-answer-oracle.js';
+import { addStaff } from '../support/world/shop.world.js';
+import {
   addEvent,
   bookOrder,
   cancelPieces,
@@ -26,6 +33,7 @@ import {
 
 const SEED = Number(process.env['PORTAL_SEED'] ?? Date.now() % 1_000_000);
 const STEPS = Number(process.env['PORTAL_STEPS'] ?? 250);
+const QUESTIONS = Number(process.env['PORTAL_QUESTIONS'] ?? 150);
 const SKUS = Object.keys(SALES_VARIANTS) as SalesSku[];
 const MARKETS = Object.keys(SALES_MARKETS) as SalesMarket[];
 /** From here on Austria belongs to APAC, in the middle of a month. */
@@ -64,6 +72,7 @@ function note(event: Pick<Happened, 'kind' | 'order' | 'quantities'>, at: string
   const day = dayIn(marketCode, at);
   happened.push({
     ...event,
+    at,
     day,
     region: regionOn(marketCode, day),
     currency: SALES_MARKETS[marketCode].currencyCode,
@@ -170,6 +179,90 @@ it(`random orders and changes: every rollup is what the lines say (seed ${SEED})
     expect(await sumsOf(name)).toEqual(sums);
   }
   expect(await salesDifferences(portal)).toEqual([]);
+}, 120_000);
+
+const DIMENSIONS = [
+  'REGION',
+  'MARKET',
+  'CATEGORY',
+  'PRODUCT',
+  'VARIANT',
+  'RESELLER',
+  'PARTNER_OF_RECORD',
+  'TIER',
+];
+const MEASURES = ['NET_SALES', 'NET_UNITS', 'BOOKINGS', 'CANCELLED_UNITS', 'BILLINGS', 'ORDERS'];
+
+/** What single rollups know, and everything. */
+const POOLS = [
+  DIMENSIONS,
+  ['REGION', 'CATEGORY'],
+  ['REGION', 'MARKET', 'CATEGORY'],
+  ['REGION', 'MARKET', 'PRODUCT', 'VARIANT'],
+  ['REGION', 'RESELLER', 'PARTNER_OF_RECORD', 'TIER'],
+];
+
+/** What each filter could name, and which dimension it is of. */
+const filters = (): Record<string, [string, string[]]> => ({
+  regionCodes: ['REGION', [random.pick(['EMEA', 'APAC'])]],
+  marketCodes: ['MARKET', [random.pick(MARKETS), random.pick(MARKETS)]],
+  categories: ['CATEGORY', ['LAPTOP', 'ACCESSORY'].slice(random.below(2))],
+  skus: ['VARIANT', [random.pick(SKUS), random.pick(SKUS)]],
+  resellerIds: ['RESELLER', [world.distributor]],
+  tiers: ['TIER', ['PREMIER', 'REGISTERED']],
+});
+
+function randomQuestion(): Asked {
+  const months = random.chance(0.5);
+  const [from, to] = [1, 2, 3, 4, 5]
+    .map((month) => `2026-0${month}`)
+    .filter((_, n) => n === 0 || n === 4 || random.chance(0.5)) as [string, string];
+  const dimensions = random.pick(POOLS);
+  const filter: Record<string, string[]> = {};
+  for (const [name, [dimension, values]] of Object.entries(filters())) {
+    if (dimensions.includes(dimension) && random.chance(0.2)) filter[name] = values;
+  }
+  return {
+    from: months ? `${from}-01` : `${from}-11`,
+    to: months ? lastOf(to) : `${to}-20`,
+    groupBy: random.some(dimensions, dimensions === DIMENSIONS ? 0.2 : 0.5).slice(0, 4),
+    timeGrain: random.pick<Grain | null>([
+      null,
+      'DAY',
+      'WEEK',
+      'MONTH',
+      'MONTH',
+      'QUARTER',
+      'YEAR',
+    ]),
+    measures: random.chance(0.5) ? MEASURES : MEASURES.slice(0, 3),
+    membership: random.chance(0.3) ? 'AS_OF_TODAY' : 'AS_BOOKED',
+    timeZone: random.chance(0.15) ? random.pick(['UTC', 'Asia/Tokyo', 'America/Sao_Paulo']) : null,
+    filter,
+  };
+}
+
+function lastOf(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
+}
+
+it(`random questions: every answer is what the lines say, from every source (seed ${SEED})`, async () => {
+  const analyst = await addStaff(portal, 'ANALYST');
+  const sources: Record<string, number> = {};
+  // Some events wait meanwhile.
+  for (let n = 0; n < 10; n += 1) await book();
+  const regionOf = (code: string) =>
+    code === 'AT' ? 'APAC' : SALES_MARKETS[code as SalesMarket].region;
+  for (let n = 0; n < QUESTIONS; n += 1) {
+    const asked = randomQuestion();
+    const { source, rows } = await answered(portal, asked, analyst.token);
+    sources[source] = (sources[source] ?? 0) + 1;
+    expect({ asked, rows }).toEqual({ asked, rows: expectedAnswer(happened, asked, { regionOf }) });
+  }
+  process.stdout.write(`${QUESTIONS} questions answered from ${JSON.stringify(sources)}\n`);
+  expect(Object.keys(sources)).toHaveLength(5);
+  await relaySales(portal);
 }, 120_000);
 
 it(`a rebuild comes to the same (seed ${SEED})`, async () => {

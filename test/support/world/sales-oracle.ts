@@ -4,6 +4,7 @@ import { SALES_VARIANTS, type SalesKind, type SalesSku, type SoldOrder } from '.
 export interface Happened {
   kind: SalesKind;
   order: SoldOrder;
+  at: string;
   /** In the market's calendar, and the region of the market on it. */
   day: string;
   region: string;
@@ -18,7 +19,7 @@ type Measures = Record<SalesKind, { units: number; minor: bigint }> & { orders: 
 /** A name per row, and what it adds up to. */
 export type Sums = Record<string, string>;
 
-interface Line {
+export interface Line {
   event: Happened;
   sku: SalesSku;
   category: string;
@@ -26,7 +27,7 @@ interface Line {
   minor: bigint;
 }
 
-function linesOf(events: readonly Happened[]): Line[] {
+export function linesOf(events: readonly Happened[]): Line[] {
   return events.flatMap((event) =>
     event.order.lines.flatMap(({ sku, unitMinor }, n) => {
       const quantity = event.quantities[n] ?? 0;
