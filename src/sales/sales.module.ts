@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ExchangeRateModule } from './exchange-rate.module.js';
+import { ReportSlots } from './report-slots.js';
+import { ReportController } from './report.controller.js';
+import { ReportRepository } from './report.repository.js';
+import { ReportService } from './report.service.js';
 import { SalesKeepingModule } from './sales-keeping.module.js';
 import { SalesRelay } from './sales-relay.js';
 import { SalesJob } from './sales.job.js';
@@ -9,7 +13,17 @@ import { SalesService } from './sales.service.js';
 
 @Module({
   imports: [SalesKeepingModule, ExchangeRateModule],
-  providers: [SalesRelay, SalesJob, SalesRepository, SalesService, SalesResolver],
+  controllers: [ReportController],
+  providers: [
+    SalesRelay,
+    SalesJob,
+    SalesRepository,
+    SalesService,
+    SalesResolver,
+    ReportRepository,
+    ReportService,
+    ReportSlots,
+  ],
   exports: [SalesRelay],
 })
 export class SalesModule {}

@@ -79,11 +79,14 @@ export class SalesService {
 
 interface Found {
   names: SalesNames;
-  page: PagePlan;
+  page: Pick<PagePlan, 'cursor' | 'fetch'>;
   withTotals: boolean;
 }
 
-function statementOf(question: SalesQuestion, { names, page, withTotals }: Found): SalesStatement {
+export function statementOf(
+  question: SalesQuestion,
+  { names, page, withTotals }: Found,
+): SalesStatement {
   const problems: Problem[] = names.unknown.map(({ name, n }) => unknownValue(name, n));
   if (!names.isZone) {
     problems.push(
@@ -192,15 +195,7 @@ interface Asked {
 
 function resultOf(answer: SalesAnswer, { question, statement, page, tx }: Asked): SalesResult {
   const { measures, groupBy, timeGrain } = question;
-  const other = answer.rates?.other ?? [];
-  const missing = other.filter(({ used }) => used === null);
-  if (missing.length > 0) {
-    throw new ProblemError(
-      missing
-        .slice(0, GAPS_MAX)
-        .map(({ currency, day }) => rateMissing(['input', 'reportingCurrency'], currency, day)),
-    );
-  }
+  const rates = ratesOf(answer.rates);
   const terms = new WeakMap<object, string[]>();
   const rows = answer.rows.map((row) => {
     const shown = {
@@ -226,13 +221,31 @@ function resultOf(answer: SalesAnswer, { question, statement, page, tx }: Asked)
       from: statement.compared.from,
       to: statement.compared.to,
     },
-    rateSources: answer.rates?.sources ?? [],
+    ...rates,
+    asOf: tx.now,
+  };
+}
+
+/** The rates that were taken, as answers show them; without one for some day there is no answer. */
+export function ratesOf(
+  rates: SalesAnswer['rates'],
+): Pick<SalesResult, 'rateSources' | 'rateGaps'> {
+  const other = rates?.other ?? [];
+  const missing = other.filter(({ used }) => used === null);
+  if (missing.length > 0) {
+    throw new ProblemError(
+      missing
+        .slice(0, GAPS_MAX)
+        .map(({ currency, day }) => rateMissing(['input', 'reportingCurrency'], currency, day)),
+    );
+  }
+  return {
+    rateSources: rates?.sources ?? [],
     rateGaps: other
       .slice(0, GAPS_MAX)
       .flatMap(({ currency, day, used }) =>
         used === null ? [] : [{ currencyCode: currency, day, rateDay: used }],
       ),
-    asOf: tx.now,
   };
 }
 
@@ -246,7 +259,7 @@ function valuesOf(measures: SalesQuestion['measures'], values: MeasuredRow[]): S
   });
 }
 
-function notesOf(
+export function notesOf(
   { groupBy, measures, reportingCurrency }: SalesQuestion,
   source: SalesSource,
 ): string[] {
