@@ -63,10 +63,9 @@ export function orderTerms({ rows, measures, orderBy }: SalesStatement): OrderTe
   return terms;
 }
 
-/** One statement, so that rows, totals and what they are compared with are of one snapshot. */
-export function salesSql(statement: SalesStatement): { text: string; values: unknown[] } {
+/** What a statement is made of: tables of its WITH, and pieces that read them. */
+function piecesOf(statement: SalesStatement, bind: Bind) {
   const { rows, compared, totals, comparedTotals, measures } = statement;
-  const bind = new Bind();
   const named = [
     ['now_rows', rows],
     ['then_rows', compared],
@@ -76,26 +75,58 @@ export function salesSql(statement: SalesStatement): { text: string; values: unk
   const asked = named.filter((entry): entry is [(typeof entry)[0], Aggregate] => entry[1] !== null);
   const ctes = asked.map(([name, aggregate]) => aggregateSql(name, aggregate, bind));
   const terms = orderTerms(statement);
-  const order = terms.map(({ sql, descending }) => `${sql} ${descending ? 'DESC' : 'ASC'}`);
   // A value that is bound must be used: where there are no totals, nothing of theirs is written.
   const all =
     totals === null
       ? ''
       : `, all_measured AS (${measuredSql('now_all', comparedTotals && 'then_all', { ...statement, rows: totals }, bind)})`;
-  const text = `WITH ${ctes.join(', ')},
+  return {
+    tables: `${ctes.join(', ')},
     measured AS (${measuredSql('now_rows', compared && 'then_rows', statement, bind)}),
     listed AS MATERIALIZED (${listedSql(statement, bind)})
-    ${all}
+    ${all}`,
+    terms,
+    order: terms.map(({ sql, descending }) => `${sql} ${descending ? 'DESC' : 'ASC'}`).join(', '),
+    total: '(SELECT count(*)::int FROM listed)',
+    row: `'keys', ${keysJson(rows.groupBy)}, 'period', r.period, 'currency', r.currency, 'values', ${valuesJson(measures)}`,
+    totals:
+      totals === null
+        ? 'NULL::json'
+        : `(SELECT coalesce(json_agg(json_build_object('currency', r.currency, 'values', ${valuesJson(measures)}) ORDER BY r.currency COLLATE "C"), '[]') FROM all_measured r)`,
+    rates: ratesJson(asked, bind),
+  };
+}
+
+/** One statement, so that rows, totals and what they are compared with are of one snapshot. */
+export function salesSql(statement: SalesStatement): { text: string; values: unknown[] } {
+  const bind = new Bind();
+  const { tables, terms, order, total, row, totals, rates } = piecesOf(statement, bind);
+  const text = `WITH ${tables}
     , page AS (
-      SELECT r.*, row_number() OVER (ORDER BY ${order.join(', ')}) AS position,
+      SELECT r.*, row_number() OVER (ORDER BY ${order}) AS position,
         json_build_array(${terms.map(({ sql }) => `(${sql})::text`).join(', ')}) AS terms
       FROM listed r ${afterSql(terms, statement.after, bind)}
-      ORDER BY ${order.join(', ')} LIMIT ${bind.add(statement.fetch, 'int')})
-    SELECT (SELECT count(*)::int FROM listed) AS total,
-      coalesce((SELECT json_agg(json_build_object('keys', ${keysJson(rows.groupBy)}, 'period', r.period,
-        'currency', r.currency, 'values', ${valuesJson(measures)}, 'terms', r.terms) ORDER BY r.position) FROM page r), '[]') AS rows,
-      ${totals === null ? 'NULL' : `coalesce((SELECT json_agg(json_build_object('currency', r.currency, 'values', ${valuesJson(measures)}) ORDER BY r.currency COLLATE "C") FROM all_measured r), '[]')`} AS totals,
-      ${ratesJson(asked, bind)} AS rates`;
+      ORDER BY ${order} LIMIT ${bind.add(statement.fetch, 'int')})
+    SELECT ${total} AS total,
+      coalesce((SELECT json_agg(json_build_object(${row}, 'terms', r.terms) ORDER BY r.position) FROM page r), '[]') AS rows,
+      ${totals} AS totals,
+      ${rates} AS rates`;
+  return { text, values: bind.values };
+}
+
+/**
+ * The same without pages, for a cursor: one column, in which first comes everything but the rows, then each row. It is
+ * one statement, too.
+ */
+export function wholeSalesSql(statement: SalesStatement): { text: string; values: unknown[] } {
+  const bind = new Bind();
+  const { tables, order, total, row, totals, rates } = piecesOf(statement, bind);
+  const text = `WITH ${tables}
+    SELECT e.entry FROM (
+      SELECT 0::bigint AS position, json_build_object('total', ${total}, 'totals', ${totals}, 'rates', ${rates}) AS entry
+      UNION ALL
+      SELECT row_number() OVER (ORDER BY ${order}), json_build_object(${row}) FROM listed r
+    ) e ORDER BY e.position`;
   return { text, values: bind.values };
 }
 

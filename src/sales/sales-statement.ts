@@ -33,7 +33,7 @@ const DIMENSION_OF: Partial<Record<keyof SalesFilterValues, SalesDimension>> = {
 
 interface Found {
   names: SalesNames;
-  page: PagePlan;
+  page: Pick<PagePlan, 'cursor' | 'fetch'>;
   withTotals: boolean;
 }
 

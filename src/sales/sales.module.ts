@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
 import { ExchangeRateModule } from './exchange-rate.module.js';
 import { ReconcileSales } from './reconcile-sales.js';
+import { ReportSlots } from './report-slots.js';
+import { ReportController } from './report.controller.js';
+import { ReportRepository } from './report.repository.js';
+import { ReportService } from './report.service.js';
 import { SalesKeepingModule } from './sales-keeping.module.js';
 import { SalesRelay } from './sales-relay.js';
 import { SalesJob } from './sales.job.js';
@@ -12,6 +16,7 @@ import { StarRepository } from './star.repository.js';
 
 @Module({
   imports: [SalesKeepingModule, ExchangeRateModule],
+  controllers: [ReportController],
   providers: [
     SalesRelay,
     SalesJob,
@@ -21,6 +26,9 @@ import { StarRepository } from './star.repository.js';
     SalesResolver,
     StarRepository,
     StarJob,
+    ReportRepository,
+    ReportService,
+    ReportSlots,
   ],
   exports: [SalesRelay],
 })

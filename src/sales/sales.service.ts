@@ -48,15 +48,7 @@ interface Asked {
 
 function resultOf(answer: SalesAnswer, { question, statement, page, tx }: Asked): SalesResult {
   const { measures, groupBy, timeGrain } = question;
-  const other = answer.rates?.other ?? [];
-  const missing = other.filter(({ used }) => used === null);
-  if (missing.length > 0) {
-    throw new ProblemError(
-      missing
-        .slice(0, GAPS_MAX)
-        .map(({ currency, day }) => rateMissing(['input', 'reportingCurrency'], currency, day)),
-    );
-  }
+  const rates = ratesOf(answer.rates);
   const terms = new WeakMap<object, string[]>();
   const rows = answer.rows.map((row) => {
     const shown = {
@@ -82,13 +74,31 @@ function resultOf(answer: SalesAnswer, { question, statement, page, tx }: Asked)
       from: statement.compared.from,
       to: statement.compared.to,
     },
-    rateSources: answer.rates?.sources ?? [],
+    ...rates,
+    asOf: tx.now,
+  };
+}
+
+/** The rates that were taken, as answers show them; without one for some day there is no answer. */
+export function ratesOf(
+  rates: SalesAnswer['rates'],
+): Pick<SalesResult, 'rateSources' | 'rateGaps'> {
+  const other = rates?.other ?? [];
+  const missing = other.filter(({ used }) => used === null);
+  if (missing.length > 0) {
+    throw new ProblemError(
+      missing
+        .slice(0, GAPS_MAX)
+        .map(({ currency, day }) => rateMissing(['input', 'reportingCurrency'], currency, day)),
+    );
+  }
+  return {
+    rateSources: rates?.sources ?? [],
     rateGaps: other
       .slice(0, GAPS_MAX)
       .flatMap(({ currency, day, used }) =>
         used === null ? [] : [{ currencyCode: currency, day, rateDay: used }],
       ),
-    asOf: tx.now,
   };
 }
 
@@ -102,7 +112,7 @@ function valuesOf(measures: SalesQuestion['measures'], values: MeasuredRow[]): S
   });
 }
 
-function notesOf(
+export function notesOf(
   { groupBy, measures, reportingCurrency }: SalesQuestion,
   source: SalesSource,
 ): string[] {

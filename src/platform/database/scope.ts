@@ -20,6 +20,8 @@ const LONG_SQL = `SET LOCAL statement_timeout = ${LONG_STATEMENT_MS}`;
 const BEGINNINGS = {
   read: 'BEGIN READ ONLY',
   write: 'BEGIN',
+  // One snapshot, however long it is read; whoever reads takes every row.
+  stream: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${LONG_SQL}; SET LOCAL idle_in_transaction_session_timeout = '60s'; SET LOCAL cursor_tuple_fraction = 1`,
   background: `BEGIN; ${LONG_SQL}; SET LOCAL lock_timeout = '15s'; SET LOCAL idle_in_transaction_session_timeout = '60s'`,
 } as const;
 

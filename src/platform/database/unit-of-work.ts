@@ -43,6 +43,8 @@ interface Plan {
   requestId: string | null;
   repeatable: boolean;
   deadlineMs: number;
+  /** Whether something has left the house that a second attempt could not take back. */
+  isBegun?: () => boolean;
   /** How long a statement may take, where that differs from the pool's own limit. */
   statementMs?: number;
 }
@@ -86,6 +88,23 @@ export class UnitOfWork {
       requestId: ctx.requestId,
       repeatable: true,
       deadlineMs: REQUEST_DEADLINE_MS,
+    });
+  }
+
+  /**
+   * Reads for a caller who takes the answer bit by bit, in one snapshot; its statements may take a minute. It is tried
+   * again only as long as nothing of the answer has begun. Each holds a connection until its reader is done: whoever
+   * opens them limits how many there are, and for how long.
+   */
+  stream<T>(ctx: RequestContext, work: (tx: Tx) => Promise<T>, isBegun: () => boolean): Promise<T> {
+    return this.execute(work, {
+      kind: 'read',
+      scope: requestScope(ctx, 'stream'),
+      requestId: ctx.requestId,
+      repeatable: true,
+      deadlineMs: REQUEST_DEADLINE_MS,
+      statementMs: LONG_STATEMENT_MS,
+      isBegun,
     });
   }
 
@@ -208,6 +227,7 @@ export class UnitOfWork {
 }
 
 function mayRetry(error: unknown, plan: Plan): boolean {
+  if (plan.isBegun?.() === true) return false;
   if (error instanceof OutcomeUnknownError) {
     return plan.repeatable;
   }

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../platform/database/index.js';
+import type { ReadRow } from './report.rules.js';
+import { wholeSalesSql, type SalesStatement } from './sales-query.sql.js';
+import type { SalesAnswer } from './sales.repository.js';
+
+const BATCH_ROWS = 1000;
+
+/** Everything but the rows. */
+export type ReportHead = Pick<SalesAnswer, 'total' | 'totals' | 'rates'>;
+
+@Injectable()
+export class ReportRepository {
+  /** Asks, and waits for the first answer; the rows come as they are taken, while the transaction lasts. */
+  async open(
+    tx: Tx,
+    statement: SalesStatement,
+  ): Promise<{ head: ReportHead; batches: AsyncGenerator<ReadRow[], void> }> {
+    const { text, values } = wholeSalesSql(statement);
+    await tx.query(`DECLARE sales_report NO SCROLL CURSOR FOR ${text}`, values);
+    const [first] = await tx.query<{ entry: ReportHead }>('FETCH 1 FROM sales_report');
+    if (first === undefined) throw new Error('A report answered nothing.');
+    return { head: first.entry, batches: this.batches(tx) };
+  }
+
+  private async *batches(tx: Tx): AsyncGenerator<ReadRow[], void> {
+    for (;;) {
+      const rows = await tx.query<{ entry: ReadRow }>(`FETCH ${BATCH_ROWS} FROM sales_report`);
+      if (rows.length > 0) yield rows.map(({ entry }) => entry);
+      if (rows.length < BATCH_ROWS) return;
+    }
+  }
+}
