@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
 import { StarJob } from '../../src/sales/star.job.js';
 import { openBiSession, type BiSession } from '../support/bi-session.js';
 import { startPortal, type Portal } from '../support/portal.js';
@@ -437,4 +438,25 @@ describe('sums', () => {
       ),
     ).toEqual([{ days: 8 }]);
   });
+});
+
+it('the page about it names every table, view and measure, and none that is not there', async () => {
+  const page = await readFile(new URL('../../docs/bi/sales-in-sql.md', import.meta.url), 'utf8');
+  const relations = await bi.rows<{ name: string }>(
+    `SELECT relname::text AS name FROM pg_class
+     WHERE relnamespace = 'reporting'::regnamespace AND relkind IN ('r', 'p', 'v') ORDER BY 1`,
+  );
+  const rows = [...page.matchAll(/^\| `((?:fact|dim|sales)_\w+)` /gm)].map(([, name]) => name);
+  expect(rows.sort()).toEqual(relations.map(({ name }) => name));
+  const columns = await bi.rows<{ name: string }>(
+    `SELECT DISTINCT attname::text AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+     WHERE relnamespace = 'reporting'::regnamespace AND relkind IN ('r', 'p', 'v') AND attnum > 0`,
+  );
+  const known = new Set(columns.map(({ name }) => name));
+  const named = [...page.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, name = '']) => name);
+  const others = relations.map(({ name }) => name);
+  expect(named.filter((name) => !known.has(name) && !others.includes(name))).toEqual([]);
+  const query = /```sql\n([^`]+)```/.exec(page)?.[1] ?? '';
+  const [row] = await bi.rows(query);
+  expect(Object.keys(row ?? {})).toEqual(['year_quarter', 'region_code', 'eur', 'missing']);
 });
