@@ -95,6 +95,41 @@ describe('a BI user', () => {
     expect(await names(nothing)).toEqual([]);
   });
 
+  it('finds the keys that join the star where Power BI looks for them', async () => {
+    const related = await emea.rows<{ text: string }>(
+      `SELECT fkcol.table_name || '.' || fkcol.column_name || ' ' || pkcol.table_name AS text
+       FROM (SELECT DISTINCT constraint_schema, constraint_name, unique_constraint_schema, unique_constraint_name
+         FROM information_schema.referential_constraints) fkcon
+       JOIN information_schema.key_column_usage fkcol USING (constraint_schema, constraint_name)
+       JOIN information_schema.key_column_usage pkcol
+         ON pkcol.constraint_schema = fkcon.unique_constraint_schema
+         AND pkcol.constraint_name = fkcon.unique_constraint_name
+         AND pkcol.ordinal_position = fkcol.ordinal_position
+       WHERE fkcol.table_schema = 'reporting' AND fkcol.table_name = 'fact_sales' ORDER BY 1`,
+    );
+    expect(related.map(({ text }) => text)).toEqual([
+      'fact_sales.category_key dim_category',
+      'fact_sales.currency_key dim_currency',
+      'fact_sales.date_key dim_date',
+      'fact_sales.market_key dim_market',
+      'fact_sales.partner_key dim_reseller',
+      'fact_sales.rate_key dim_rate',
+      'fact_sales.region_key dim_region',
+      'fact_sales.reseller_key dim_reseller',
+      'fact_sales.variant_key dim_product',
+    ]);
+    await emea.client.query('SET default_transaction_read_only = off');
+    for (const kind of ['TABLE reporting.mine', 'TABLE sales.mine', 'TEMP TABLE mine']) {
+      expect([
+        kind,
+        await emea.refusal(
+          `CREATE ${kind} (market_key integer REFERENCES reporting.dim_market (market_key))`,
+        ),
+      ]).toEqual([kind, expect.stringMatching(/^(42501|42P16)$/)]);
+    }
+    await emea.client.query('DISCARD ALL');
+  });
+
   it('is the same after DISCARD ALL, and whatever role it puts on', async () => {
     const bound = async () => [
       await seen(emea, 'fact_sales'),
