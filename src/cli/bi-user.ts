@@ -88,11 +88,17 @@ async function create(
   const password = given ?? randomBytes(24).toString('base64url');
   return async (adminUrl) => {
     await createReportUser(adminUrl, { name, regions, connectionLimit, password });
-    progress(`${name} can sign in and sees ${seen(regions)}.`);
+    progress(`${name} can sign in at ${addressOf(adminUrl)}, and sees ${seen(regions)}.`);
     if (given !== undefined) return;
     process.stdout.write(`${password}\n`);
     progress('This is the password. It is shown this once.');
   };
+}
+
+/** What a tool asks for first; the embedded database may have taken another port than usual. */
+function addressOf(adminUrl: string): string {
+  const { hostname, port, pathname } = new URL(adminUrl);
+  return `${hostname}:${port || '5432'}, database ${decodeURIComponent(pathname.slice(1))}`;
 }
 
 async function list(adminUrl: string): Promise<void> {

@@ -41,9 +41,11 @@ async function signIn(password: string): Promise<string> {
 
 it('bi-user makes a user, tells its password once, changes its regions, lists and drops it', async () => {
   const made = await biUser(['create', NAME, '--regions=EMEA,APAC', '--connections=7']);
+  const { host, pathname } = new URL(portal.config.database.migrationUrl ?? '');
   expect([made.code, made.err]).toEqual([
     0,
-    `${NAME} can sign in and sees EMEA, APAC.\nThis is the password. It is shown this once.`,
+    `${NAME} can sign in at ${host}, database ${pathname.slice(1)}, and sees EMEA, APAC.
+This is the password. It is shown this once.`,
   ]);
   expect(made.out).toMatch(/^[\w-]{32}$/);
   expect(await signIn(made.out)).toBe(NAME);
@@ -87,6 +89,7 @@ it('bi-user refuses what it does not understand, and leaves nothing behind', asy
   expect(answers.map(({ code, out }) => [code, out])).toEqual(refused.map(() => [1, '']));
   answers.forEach(({ err }, n) => {
     expect(err).toContain(refused[n]?.[1] ?? '?');
+    expect(err).not.toMatch(/^ +at /m);
   });
   expect(await portal.rows('SELECT 1 FROM pg_roles WHERE rolname = $1', [NAME])).toEqual([]);
 });

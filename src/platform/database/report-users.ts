@@ -104,7 +104,11 @@ async function grant(
   regions: readonly string[] | null,
 ): Promise<void> {
   await client.query(`SET LOCAL ROLE ${OWNER_ROLE}`);
-  await client.query('SELECT sales.grant_bi($1, $2)', [name, regions]);
+  await client.query('SELECT sales.grant_bi($1, $2)', [name, regions]).catch((error: unknown) => {
+    // A region that does not exist is a mistake of whoever asked, which the sentence alone explains.
+    const refused = error instanceof pg.DatabaseError && error.code === 'P0001';
+    throw refused ? new Error(error.message) : error;
+  });
   await client.query('RESET ROLE');
 }
 
