@@ -17,7 +17,7 @@ export class ReportRepository {
     statement: SalesStatement,
   ): Promise<{ head: ReportHead; batches: AsyncGenerator<ReadRow[], void> }> {
     const { text, values } = wholeSalesSql(statement);
-    await tx.query(`DECLARE sales_report NO SCROLL CURSOR FOR ${text}`, values);
+    await tx.query(text, values);
     const [first] = await tx.query<{ entry: ReportHead }>('FETCH 1 FROM sales_report');
     if (first === undefined) throw new Error('A report answered nothing.');
     return { head: first.entry, batches: this.batches(tx) };
