@@ -45,27 +45,29 @@ export class ReportService {
     const problems = checkQuestion(question);
     if (problems.length > 0) throw new ProblemError(problems);
     const leave = this.slots.enter(ctx);
-    let begun = false;
+    let sending: Promise<void> | undefined;
     const work = async (tx: Tx) => {
       const names = await this.names.names(tx, sight, question);
       const { withTotals } = asked;
       const statement = statementOf(question, { names, page: EVERYTHING, withTotals });
-      const { head, batches } = await this.reports.open(tx, statement);
+      const { head, batches, ended } = await this.reports.open(tx, statement);
       const notes = notesOn(question, { statement, head, asOf: tx.now });
-      begun = true;
-      await send({
+      sending = send({
         columns: reportColumns(question),
         rowCount: head.total,
         batches: rowsOf(question, batches),
         totals: head.totals && totalsTable(question, head.totals),
         notes,
       });
+      // Nobody holds a connection for what has been read already.
+      await Promise.race([sending, ended]);
     };
     try {
-      await this.unitOfWork.stream(ctx, work, () => begun);
+      await this.unitOfWork.stream(ctx, work, () => sending !== undefined);
     } finally {
       leave();
     }
+    await sending;
   }
 }
 
