@@ -79,37 +79,34 @@ function* orders(size: SalesSize, first: number, last: number): Generator<string
       LATERAL (SELECT 1 + ${random(`n || '.' || l`, 'variant', variants)} AS variant) v,
       LATERAL (SELECT 2 + ${random(`n || '.' || l`, 'quantity', 30)} AS pieces) q,
       LATERAL (SELECT 10000 + ${random('v.variant', 'price', 200000)} AS price) p`;
-  yield event(first, last, 'BOOKING', 'o.confirmed_at', 'l.quantity', 'true');
-  yield event(
-    first,
-    last,
-    'CANCELLATION',
-    `o.confirmed_at + interval '20 days'`,
-    'l.cancelled',
-    'l.cancelled > 0',
-  );
+  const chunk = `o.id BETWEEN ${id(30, String(first))} AND ${id(30, String(last))}`;
+  yield event({ kind: 'BOOKING', at: 'o.confirmed_at', pieces: 'l.quantity', where: chunk });
+  yield event({
+    kind: 'CANCELLATION',
+    at: `o.confirmed_at + interval '20 days'`,
+    pieces: 'l.cancelled',
+    where: `${chunk} AND l.cancelled > 0`,
+  });
   yield `INSERT INTO sales.pending (event_id) SELECT id FROM sales.event e
     WHERE order_id BETWEEN ${id(30, String(first))} AND ${id(30, String(last))}`;
 }
 
-function event(
-  first: number,
-  last: number,
-  kind: string,
-  at: string,
-  quantity: string,
-  where: string,
-): string {
+function event({
+  kind,
+  at,
+  pieces,
+  where,
+}: Record<'kind' | 'at' | 'pieces' | 'where', string>): string {
   return `INSERT INTO sales.event (kind, at, day, order_id, market_code, region_id, currency_code, reseller_id, tier,
       line_ids, variant_ids, product_ids, categories, quantities, net_minor)
     SELECT '${kind}', min(${at}), min(((${at}) AT TIME ZONE m.time_zone)::date), o.id, min(o.market_code),
       (min(r.region_id::text))::uuid, min(o.currency_code), (min(o.sold_to_id::text))::uuid, min(o.tier),
       array_agg(l.id ORDER BY l.position), array_agg(l.variant_id ORDER BY l.position),
       array_agg(v.product_id ORDER BY l.position), array_agg(v.category ORDER BY l.position),
-      array_agg(${quantity} ORDER BY l.position), array_agg(l.unit_price_minor * (${quantity}) ORDER BY l.position)
+      array_agg(${pieces} ORDER BY l.position), array_agg(l.unit_price_minor * (${pieces}) ORDER BY l.position)
     FROM orders.sales_order o JOIN market.market m ON m.code = o.market_code
     JOIN market.region_membership r ON r.market_code = m.code
     JOIN orders.order_line l ON l.order_id = o.id JOIN catalog.variant_v v ON v.variant_id = l.variant_id
-    WHERE o.id BETWEEN ${id(30, String(first))} AND ${id(30, String(last))} AND ${where}
+    WHERE ${where}
     GROUP BY o.id ORDER BY 2`;
 }

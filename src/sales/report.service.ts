@@ -15,10 +15,11 @@ import {
   type ReportRow,
 } from './report.rules.js';
 import { questionOf } from './sales-input.rules.js';
+import { notesOf, ratesOf } from './sales-notes.js';
 import type { SalesStatement } from './sales-query.sql.js';
 import { checkQuestion, type SalesQuestion } from './sales-question.rules.js';
+import { statementOf } from './sales-statement.js';
 import { SalesRepository } from './sales.repository.js';
-import { notesOf, ratesOf, statementOf } from './sales.service.js';
 import { salesSightOf } from './sales.sight.js';
 
 /** All rows of a question: there are no pages. */

@@ -4,6 +4,7 @@ import { ReportSlots } from './report-slots.js';
 import { ReportController } from './report.controller.js';
 import { ReportRepository } from './report.repository.js';
 import { ReportService } from './report.service.js';
+import { ReconcileSales } from './reconcile-sales.js';
 import { SalesKeepingModule } from './sales-keeping.module.js';
 import { SalesRelay } from './sales-relay.js';
 import { SalesJob } from './sales.job.js';
@@ -13,17 +14,18 @@ import { SalesService } from './sales.service.js';
 
 @Module({
   imports: [SalesKeepingModule, ExchangeRateModule],
-  controllers: [ReportController],
   providers: [
     SalesRelay,
     SalesJob,
     SalesRepository,
     SalesService,
+    ReconcileSales,
     SalesResolver,
     ReportRepository,
     ReportService,
     ReportSlots,
   ],
+  controllers: [ReportController],
   exports: [SalesRelay],
 })
 export class SalesModule {}
