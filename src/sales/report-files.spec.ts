@@ -65,7 +65,8 @@ describe('CSV', () => {
     expect(text.startsWith('\ufeffperiodStart,sku,currencyCode,netSales,')).toBe(true);
     expect(text).toContain(`2026-02-28,"'=HYPERLINK(""http://x.example"")",JPY,240000,,-4\r\n`);
     expect(text).toContain(`1999-12-31,'-1+1,KWD,-0.125,-0.01,0\r\n`);
-    const [names, ...rows] = parse(text, { bom: true }) as string[][];
+    const lines: string[][] = parse(text, { bom: true });
+    const [names, ...rows] = lines;
     expect(names).toEqual(COLUMNS.map(({ name }) => name));
     expect(rows.map((row) => row.map((cell, n) => (n === 1 ? readCell(cell) : cell)))).toEqual(
       ROWS.map((row) => row.map((cell) => cell ?? '')),
@@ -94,7 +95,7 @@ describe('XLSX', () => {
         new Date('2026-03-01'),
         "'quoted 小米 🙂 _x0041_",
         'EUR',
-        99999999999999.99,
+        Number('99999999999999.99'),
         0,
         9007199254740992,
       ],
@@ -185,7 +186,7 @@ describe('Parquet', () => {
   });
 
   it('keeps many rows in groups, and none as none', async () => {
-    const rows = Array.from({ length: 12_345 }, (_, n): ReportRow => [
+    const rows = Array.from({ length: 4345 }, (_, n): ReportRow => [
       '2026-01-01',
       `S-${n}`,
       'EUR',
@@ -195,9 +196,9 @@ describe('Parquet', () => {
     ]);
     const file = bufferOf(await bytesOf(parquetParts(reportOf(rows))));
     expect(parquetMetadata(file).row_groups.map(({ num_rows }) => num_rows)).toEqual([
-      5000n,
-      5000n,
-      2345n,
+      2000n,
+      2000n,
+      345n,
     ]);
     const read = await rowsOf(file);
     expect(read.map(({ sku, netSales }) => [sku, netSales])).toEqual(
@@ -220,10 +221,10 @@ it('any text and amount comes back from every format as it was', async () => {
         const amount = `${minor < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
         return ['2026-01-01', text, 'EUR', amount, null, String(minor)];
       });
-      const csv = parse(
+      const csv: string[][] = parse(
         (await bytesOf(csvParts(reportOf(rows), { byteOrderMark: true }))).toString(),
         { bom: true },
-      ) as string[][];
+      );
       expect(csv.slice(1).map((row) => [readCell(row[1] ?? ''), row[3]])).toEqual(
         rows.map((row) => [row[1], row[3]]),
       );

@@ -15,11 +15,11 @@ import {
   type ReportRow,
 } from './report.rules.js';
 import { questionOf } from './sales-input.rules.js';
+import { notesOf, ratesOf } from './sales-notes.js';
 import type { SalesStatement } from './sales-query.sql.js';
 import { checkQuestion, type SalesQuestion } from './sales-question.rules.js';
-import { SalesRepository } from './sales.repository.js';
 import { statementOf } from './sales-statement.js';
-import { notesOf, ratesOf } from './sales.service.js';
+import { SalesRepository } from './sales.repository.js';
 import { salesSightOf } from './sales.sight.js';
 
 /** All rows of a question: there are no pages. */
@@ -46,27 +46,29 @@ export class ReportService {
     const problems = checkQuestion(question);
     if (problems.length > 0) throw new ProblemError(problems);
     const leave = this.slots.enter(ctx);
-    let begun = false;
+    let sending: Promise<void> | undefined;
     const work = async (tx: Tx) => {
       const names = await this.names.names(tx, sight, question);
       const { withTotals } = asked;
       const statement = statementOf(question, { names, page: EVERYTHING, withTotals });
-      const { head, batches } = await this.reports.open(tx, statement);
+      const { head, batches, ended } = await this.reports.open(tx, statement);
       const notes = notesOn(question, { statement, head, asOf: tx.now });
-      begun = true;
-      await send({
+      sending = send({
         columns: reportColumns(question),
         rowCount: head.total,
         batches: rowsOf(question, batches),
         totals: head.totals && totalsTable(question, head.totals),
         notes,
       });
+      // Nobody holds a connection for what has been read already.
+      await Promise.race([sending, ended]);
     };
     try {
-      await this.unitOfWork.stream(ctx, work, () => begun);
+      await this.unitOfWork.stream(ctx, work, () => sending !== undefined);
     } finally {
       leave();
     }
+    await sending;
   }
 }
 

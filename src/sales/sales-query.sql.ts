@@ -115,13 +115,13 @@ export function salesSql(statement: SalesStatement): { text: string; values: unk
 }
 
 /**
- * The same without pages, for a cursor: one column, in which first comes everything but the rows, then each row. It is
- * one statement, too.
+ * The same without pages, as the cursor sales_report: one column, in which first comes everything but the rows, then each
+ * row. It is one statement, too.
  */
 export function wholeSalesSql(statement: SalesStatement): { text: string; values: unknown[] } {
   const bind = new Bind();
   const { tables, order, total, row, totals, rates } = piecesOf(statement, bind);
-  const text = `WITH ${tables}
+  const text = `DECLARE sales_report NO SCROLL CURSOR FOR WITH ${tables}
     SELECT e.entry FROM (
       SELECT 0::bigint AS position, json_build_object('total', ${total}, 'totals', ${totals}, 'rates', ${rates}) AS entry
       UNION ALL

@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { ExchangeRateModule } from './exchange-rate.module.js';
-import { ReconcileSales } from './reconcile-sales.js';
 import { ReportSlots } from './report-slots.js';
 import { ReportController } from './report.controller.js';
 import { ReportRepository } from './report.repository.js';
 import { ReportService } from './report.service.js';
+import { ReconcileSales } from './reconcile-sales.js';
 import { SalesKeepingModule } from './sales-keeping.module.js';
 import { SalesRelay } from './sales-relay.js';
 import { SalesJob } from './sales.job.js';
@@ -16,7 +16,6 @@ import { StarRepository } from './star.repository.js';
 
 @Module({
   imports: [SalesKeepingModule, ExchangeRateModule],
-  controllers: [ReportController],
   providers: [
     SalesRelay,
     SalesJob,
@@ -30,6 +29,7 @@ import { StarRepository } from './star.repository.js';
     ReportService,
     ReportSlots,
   ],
+  controllers: [ReportController],
   exports: [SalesRelay],
 })
 export class SalesModule {}

@@ -3,8 +3,7 @@ import { planPage, isProblem, ProblemError, toPage, type PagePlan } from '../ker
 import type { RequestContext } from '../platform/access/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
 import { PAGE_SIZES } from '../platform/graphql/index.js';
-import { rateMissing } from './exchange-rate.problems.js';
-import { FACT_MONTHS_MAX, type SalesSource } from './sales-plan.rules.js';
+import { notesOf, ratesOf } from './sales-notes.js';
 import { checkQuestion, type SalesQuestion } from './sales-question.rules.js';
 import type { SalesStatement } from './sales-query.sql.js';
 import { statementOf } from './sales-statement.js';
@@ -13,8 +12,6 @@ import { questionOf } from './sales-input.rules.js';
 import { SalesRepository, type MeasuredRow, type SalesAnswer } from './sales.repository.js';
 import { salesSightOf } from './sales.sight.js';
 import type { SalesResult, SalesValue } from './sales.type.js';
-
-const GAPS_MAX = 100;
 
 @Injectable()
 export class SalesService {
@@ -79,29 +76,6 @@ function resultOf(answer: SalesAnswer, { question, statement, page, tx }: Asked)
   };
 }
 
-/** The rates that were taken, as answers show them; without one for some day there is no answer. */
-export function ratesOf(
-  rates: SalesAnswer['rates'],
-): Pick<SalesResult, 'rateSources' | 'rateGaps'> {
-  const other = rates?.other ?? [];
-  const missing = other.filter(({ used }) => used === null);
-  if (missing.length > 0) {
-    throw new ProblemError(
-      missing
-        .slice(0, GAPS_MAX)
-        .map(({ currency, day }) => rateMissing(['input', 'reportingCurrency'], currency, day)),
-    );
-  }
-  return {
-    rateSources: rates?.sources ?? [],
-    rateGaps: other
-      .slice(0, GAPS_MAX)
-      .flatMap(({ currency, day, used }) =>
-        used === null ? [] : [{ currencyCode: currency, day, rateDay: used }],
-      ),
-  };
-}
-
 const NOBODY = { id: null, code: null, name: null };
 
 function valuesOf(measures: SalesQuestion['measures'], values: MeasuredRow[]): SalesValue[] {
@@ -110,29 +84,4 @@ function valuesOf(measures: SalesQuestion['measures'], values: MeasuredRow[]): S
       values[n] ?? [];
     return { measure, value, share, previous, change, changePercent };
   });
-}
-
-export function notesOf(
-  { groupBy, measures, reportingCurrency }: SalesQuestion,
-  source: SalesSource,
-): string[] {
-  const overlapping = groupBy.some((d) => ['CATEGORY', 'PRODUCT', 'VARIANT'].includes(d));
-  return [
-    ...(groupBy.includes('TECHNOLOGY')
-      ? [
-          'A product has several technologies, so the rows overlap: their sum is more than what was sold, and there are no totals.',
-        ]
-      : []),
-    ...(measures.includes('ORDERS') && overlapping
-      ? [
-          'An order stands in each row of which it has a line: orders of several rows are not to be added.',
-        ]
-      : []),
-    ...(reportingCurrency === null
-      ? ['Amounts of different currencies stand in rows of their own.']
-      : []),
-    ...(source === 'FACTS'
-      ? [`The facts answered: they are read for at most ${FACT_MONTHS_MAX} months.`]
-      : []),
-  ];
 }

@@ -51,7 +51,7 @@ export function addressOf(
   for (const { measure, dimension, direction = 'ASC' } of orderBy ?? []) {
     query.append('orderBy', `${measure ?? dimension ?? 'period'}:${direction}`);
   }
-  return `/reports/sales.${format}?${query}`;
+  return `/reports/sales.${format}?${query.toString()}`;
 }
 
 /** Every page of the query's answer, in the shape of a file. */
@@ -193,7 +193,8 @@ function padded(decimal: string, scale: number): string {
 function textOf(value: unknown, scale: number): string | null {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return value.toISOString().slice(0, 10);
-  if (!(value instanceof Uint8Array)) return String(value);
+  if (typeof value === 'string' || typeof value === 'bigint') return String(value);
+  if (!(value instanceof Uint8Array)) throw new Error('A cell of a type that no column has.');
   const units = BigInt.asIntN(128, BigInt(`0x${Buffer.from(value).toString('hex')}`));
   const digits = String(units < 0n ? -units : units).padStart(scale + 1, '0');
   return `${units < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;

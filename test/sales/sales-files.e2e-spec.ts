@@ -378,6 +378,7 @@ describe('a reader who is slow or goes', () => {
     groupBy: ALL_GROUPS,
     timeGrain: 'DAY',
     measures: MEASURES,
+    compareTo: 'PREVIOUS_YEAR',
   };
 
   beforeAll(async () => {
