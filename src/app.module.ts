@@ -18,6 +18,7 @@ import { PlatformObserveModule, type Logger } from './platform/observe/index.js'
 import { PlatformStorageModule } from './platform/storage/index.js';
 import { PricingModule } from './pricing/index.js';
 import { ResellerModule } from './reseller/index.js';
+import { SalesModule } from './sales/index.js';
 import { StorefrontModule } from './storefront/index.js';
 
 /** Every feature of the product. What is listed here is in the schema. */
@@ -31,6 +32,7 @@ export const FEATURE_MODULES: Type[] = [
   InventoryModule,
   StorefrontModule,
   OrderModule,
+  SalesModule,
   ExchangeModule,
   PlatformAuditModule,
 ];

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { isId } from '../kernel/index.js';
 import type { RequestContext } from '../platform/access/index.js';
+import { csvText, readCell, writtenCell } from '../platform/csv/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
 import { ApiError } from '../platform/error/index.js';
 import { ERROR_COLUMNS } from './file-header.rules.js';
-import { readCell, writtenCell } from './formula-cell.rules.js';
 import { ImportRepository } from './import.repository.js';
 import type { ImportRecord, ImportRowRecord } from './import.row.js';
 import { importSightOf } from './import.sight.js';
-import { csvText } from './send-csv.js';
 
 const BATCH_ROWS = 500;
 

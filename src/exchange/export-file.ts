@@ -2,13 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { checkText, ProblemError, type Problem } from '../kernel/index.js';
 import type { RequestContext } from '../platform/access/index.js';
 import type { ExportFilter } from '../platform/bulk/index.js';
+import { csvText, writtenCell } from '../platform/csv/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
 import type { OpenFile } from './error-file.js';
 import { FileKindRegistry } from './file-kind.registry.js';
 import type { ExportedRows } from './file-kind.js';
-import { writtenCell } from './formula-cell.rules.js';
 import { wordOfKind, type ImportKind } from './import.enum.js';
-import { csvText } from './send-csv.js';
 
 /** What an export of a kind may be narrowed by. */
 const FILTERS: Readonly<Record<ImportKind, readonly (keyof ExportFilter)[]>> = {

@@ -1,6 +1,6 @@
 import { isStorableText } from '../kernel/index.js';
 import type { RowProblem } from '../platform/bulk/index.js';
-import { readCell } from './formula-cell.rules.js';
+import { readCell } from '../platform/csv/formula-cell.rules.js';
 
 /** Longer than any code, SKU or number of ours; what is longer need not be looked up. */
 const WORD_LENGTH_MAX = 200;

@@ -1,18 +1,7 @@
-import { stringify } from 'csv-stringify/sync';
 import type { Response } from 'express';
 import { Readable } from 'node:stream';
+import { BYTE_ORDER_MARK } from '../platform/csv/index.js';
 import { attachment, sendStream } from '../platform/http/index.js';
-
-/** Spreadsheets take a file without it for one in the old code page of the machine. */
-const BOM = '\ufeff';
-
-/** Rows as RFC 4180 asks for: CR LF, and quotation marks around what needs them. */
-export function csvText(rows: readonly (readonly string[])[]): string {
-  return stringify(
-    rows.map((row) => [...row]),
-    { record_delimiter: '\r\n', quoted_match: /[\r\n]/ },
-  );
-}
 
 /** Sends a file part by part; the next part is made when the client has taken the last one. */
 export async function sendCsv(
@@ -32,6 +21,6 @@ async function* whole(
   first: IteratorResult<string, void>,
   rest: AsyncGenerator<string, void>,
 ): AsyncGenerator<string> {
-  yield first.done === true ? BOM : BOM + first.value;
+  yield first.done === true ? BYTE_ORDER_MARK : BYTE_ORDER_MARK + first.value;
   yield* rest;
 }

@@ -66,6 +66,10 @@ const TABLE = `
   Query.catalogHistory         -     -   -    -      +   +    +    -   +    -   -   -   -    -
   Query.import                 -     -   -    -      +   -    +    -   +    -   -   -   -    -
   Query.imports                -     -   -    -      +   -    +    -   +    -   -   -   -    -
+  Query.exchangeRates          -     +   +    +      -   +    +    +   +    -   -   -   +    -
+  Query.sales                  -     +   +    +      -   +    +    +   +    -   -   -   +    -
+  Query.salesReconcile         -     -   -    -      -   +    +    +   +    -   -   -   -    -
+  Query.currencyConversion     -     +   +    +      -   +    +    +   +    -   -   -   +    -
   Query.auditRecords           -     -   -    -      +   +    +    -   +    -   -   -   -    -
 
   Mutation.signIn              +     +   +    +      +   +    +    +   +    +   +   +   +    +
@@ -169,6 +173,8 @@ const TABLE = `
   Mutation.regionMembershipCancel -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.taxRateSchedule     -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.taxRateCancel       -     -   -    -      +   -    -    -   +    -   -   -   -    -
+  Mutation.exchangeRateSet     -     -   -    -      -   -    -    -   +    -   -   -   -    -
+  Mutation.exchangeRateRemove  -     -   -    -      -   -    -    -   +    -   -   -   -    -
   Mutation.priceListCopy       -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.priceListSchedule   -     -   -    -      +   -    -    -   +    -   -   -   -    -
   Mutation.pricesSet           -     -   -    -      +   -    -    -   +    -   -   -   -    -

@@ -13,6 +13,7 @@ import type { Arguments, InputWorld } from './input-world.js';
 import { PARTNER_RENEWALS } from './partner-inputs.js';
 import { argumentsOf } from './root-inputs.js';
 import { PEOPLE_RENEWALS } from './people-inputs.js';
+import { RATE_RENEWALS } from './rate-inputs.js';
 import { STOCK_RENEWALS } from './stock-inputs.js';
 
 /** Makes enough of everything that no number of trials uses it up, and a draft to work on. */
@@ -85,6 +86,7 @@ const RENEWALS: Record<string, (world: InputWorld) => Promise<void>> = {
     await addSpecDefinition(rivals.portal.db, { code: 'SPARE', type: 'TEXT' });
   },
   ...MARKET_RENEWALS,
+  ...RATE_RENEWALS,
   ...STOCK_RENEWALS,
   ...PARTNER_RENEWALS,
   ...APPLICATION_RENEWALS,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PlatformHttpModule } from '../../src/platform/http/index.js';
+import { sendRates } from '../sales/rate-files.js';
 import { contentOf } from '../support/database-content.js';
 import { startPortal, type Portal } from '../support/portal.js';
 import { sendDocument } from '../support/world/document.world.js';
@@ -21,8 +22,23 @@ const KEEPERS: Record<Kind, readonly CallerName[]> = {
   stock: ['ORDER_DESK', 'ADMIN'],
 };
 
-/** Every route beside GraphQL: for everybody, for who has a link, for applicants, for who keeps files of some kind, or for nobody until it is set up. */
-const ROUTES: Record<string, 'everybody' | 'link' | 'applicants' | 'keepers' | 'nobody'> = {
+/** Who reads sales as files: whoever may ask for them. */
+const SALES_READERS: readonly CallerName[] = [
+  'BUYER',
+  'APPROVER',
+  'RESELLER_ADMIN',
+  'CHANNEL_MANAGER',
+  'ORDER_DESK',
+  'ANALYST',
+  'ADMIN',
+  'key SALES_READ',
+];
+
+/** Every route beside GraphQL: for everybody, for who has a link, for applicants, for who keeps files of some kind, for who reads sales, or for nobody until it is set up. */
+const ROUTES: Record<
+  string,
+  'everybody' | 'link' | 'applicants' | 'keepers' | 'sales readers' | 'nobody'
+> = {
   'GET /health/live': 'everybody',
   'GET /account/verify': 'everybody',
   'GET /account/reset': 'everybody',
@@ -37,6 +53,10 @@ const ROUTES: Record<string, 'everybody' | 'link' | 'applicants' | 'keepers' | '
   'GET /exports/:kind.csv': 'keepers',
   'POST /applications/:id/documents': 'applicants',
   'GET /documents/:id': 'link',
+  'POST /exchange-rates': 'keepers',
+  'GET /reports/sales.csv': 'sales readers',
+  'GET /reports/sales.xlsx': 'sales readers',
+  'GET /reports/sales.parquet': 'sales readers',
 };
 
 let portal: Portal;
@@ -133,6 +153,23 @@ describe.each(KINDS)('files of %s', (kind) => {
     );
   });
 });
+
+it('exchange rates come in from administrators; whom else the server refuses, it does not listen to', async () => {
+  const before = await contentOf(portal);
+  const send = (token: string | undefined) => sendRates(portal, token, 'no,such,columns');
+  expect(await outcomes(send)).toEqual(expected(['ADMIN'], '400 BAD_USER_INPUT'));
+  expect(await contentOf(portal)).toEqual(before);
+});
+
+it.each(['csv', 'xlsx', 'parquet'])(
+  'sales go out as %s to whoever may ask for them',
+  async (format) => {
+    const path = `/reports/sales.${format}?from=2026-01-01&to=2026-12-31&groupBy=RESELLER`;
+    expect(await outcomes((token) => download(portal, token, path))).toEqual(
+      expected(SALES_READERS, '200'),
+    );
+  },
+);
 
 it('the errors of a file that is not there are looked for only for keepers', async () => {
   const path = '/imports/018f4e9e-7b1a-7c3d-8e2f-00000000dead/errors.csv';

@@ -11,6 +11,7 @@ import { MARKET_INPUTS } from './market-inputs.js';
 import { MICROSOFT_INPUTS } from './microsoft-inputs.js';
 import { PARTNER_INPUTS } from './partner-inputs.js';
 import { PEOPLE_INPUTS } from './people-inputs.js';
+import { RATE_INPUTS, RATE_QUERIES } from './rate-inputs.js';
 import { REVIEW_INPUTS, REVIEW_QUERIES } from './review-inputs.js';
 import { RESELLER_INPUTS } from './reseller-inputs.js';
 import { STOCK_INPUTS } from './stock-inputs.js';
@@ -59,6 +60,8 @@ const QUERIES: Record<string, Arguer> = {
   specialBids: () => ({}),
   priceLists: () => ({}),
   priceList: () => ({ code: 'DE-PREMIER' }),
+  salesReconcile: () => ({ input: { from: '2026-01-01', to: '2026-12-31' } }),
+  sales: () => ({ input: { from: '2026-01-01', to: '2026-12-31', groupBy: ['MARKET'] } }),
   priceComparison: () => ({
     input: { marketCode: MARKET, from: '2019-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' },
   }),
@@ -72,6 +75,7 @@ const QUERIES: Record<string, Arguer> = {
   ...APPLICATION_QUERIES,
   relationships: () => ({}),
   ...REVIEW_QUERIES,
+  ...RATE_QUERIES,
   apiKeys: () => ({}),
   members: () => ({}),
   invitations: () => ({}),
@@ -261,6 +265,7 @@ const INPUTS: Record<string, Arguer> = {
   }),
   specDefinitionDelete: (world) => found(world, 'spec', 'SPARE'),
   ...MARKET_INPUTS,
+  ...RATE_INPUTS,
   stockReceive: () => ({
     idempotencyKey: newId(),
     sku: 'SKU-A',

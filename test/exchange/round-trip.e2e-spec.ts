@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { fillDemo } from '../../src/cli/demo/fill-demo.js';
-import { readCell } from '../../src/exchange/formula-cell.rules.js';
+import { readCell } from '../../src/platform/csv/index.js';
 import { contentOf } from '../support/database-content.js';
 import { startPortal, type Portal } from '../support/portal.js';
 import { applied, download } from '../support/world/exchange.world.js';

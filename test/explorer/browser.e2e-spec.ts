@@ -119,6 +119,22 @@ inBrowser('the explorer in a browser', () => {
   );
 
   it(
+    'shows an analyst sales, which each of the tabs tells otherwise',
+    async () => {
+      await open();
+      await explorer.signInAs(/^Analyst.*analyst@maker\.example/);
+      expect(await explorer.tabs()).toEqual(tabsOf('ANALYST'));
+      for (const name of tabsOf('ANALYST')) {
+        await explorer.openTab(name);
+        const answer = await explorer.run();
+        expect([name, answer.errors]).toEqual([name, undefined]);
+        await picture(`analyst-${name}`);
+      }
+    },
+    SLOW,
+  );
+
+  it(
     'places another order whenever its tab is opened anew, and the same when it is sent again',
     async () => {
       await open();

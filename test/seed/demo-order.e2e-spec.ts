@@ -28,7 +28,7 @@ describe('the line that the server prints', () => {
       data: {
         orderSubmit: {
           order: {
-            number: expect.stringMatching(/^SO-\d{4}-000201$/),
+            number: expect.stringMatching(/^SO-\d{4}-000301$/),
             state: 'CONFIRMED',
             total: { amount: '7497.00', currencyCode: 'EUR' },
           },

@@ -5,6 +5,7 @@ import type { Tx } from '../../platform/database/index.js';
 import { seedCatalog } from './catalog.seed.js';
 import { seedBuyerMonths, seedPayments } from './credit.seed.js';
 import { DemoSeed } from './demo-seed.js';
+import { seedExchangeRates } from './exchange-rate.seed.js';
 import { seedStock } from './inventory.seed.js';
 import { seedMarkets } from './market.seed.js';
 import { numberedPastOrders, seedPastOrders } from './order.seed.js';
@@ -108,6 +109,7 @@ async function fill(seed: DemoSeed, hashes: readonly string[]): Promise<void> {
   await seedPrices(seed);
   await seedStock(seed, orders);
   await seedPastOrders(seed, orders);
+  await seedExchangeRates(seed);
   await seedPayments(seed, orders);
   await seedBuyerMonths(seed, orders);
   await seed.query('SELECT market.raise_revision(NULL)');

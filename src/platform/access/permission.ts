@@ -61,6 +61,8 @@ export const Permission = {
   REGION_WRITE: 'REGION_WRITE',
   /** Sales: of the own reseller, of the own regions, or all. */
   SALES_READ: 'SALES_READ',
+  /** Exchange rates, which count for the sales of every region. */
+  RATE_WRITE: 'RATE_WRITE',
   /** The history of the entities that the caller's role looks after. */
   HISTORY_READ: 'HISTORY_READ',
   /** Every audit record. */
@@ -139,6 +141,7 @@ const STAFF_ROLE_PERMISSIONS: Readonly<Record<StaffRole, readonly Permission[]>>
     P.ORDER_READ,
     P.ORDER_DESK,
     P.SALES_READ,
+    P.RATE_WRITE,
     P.HISTORY_READ,
     P.AUDIT_READ,
     P.STAFF_MANAGE,

@@ -34,6 +34,12 @@ const postgresUrl = z
 function isIssuer(text: string): boolean {
   const address = URL.parse(text.replace('{tenantid}', 'tenant'));
   if (address === null || address.search !== '' || address.hash !== '') return false;
+  return isOwnOrSecure(address.href);
+}
+
+function isOwnOrSecure(text: string): boolean {
+  const address = URL.parse(text);
+  if (address === null) return false;
   const own = ['127.0.0.1', '[::1]', 'localhost'].includes(address.hostname);
   return address.protocol === 'https:' || (own && address.protocol === 'http:');
 }
@@ -217,6 +223,14 @@ export const environmentSchema = z.object({
     .describe(
       'CSV file (UTF-8; columns list, reference, name and, if there are any, aliases separated by |) of parties with ' +
         'whom no business is done. It is read again when it has changed. Without one, reviewers look names up themselves.',
+    ),
+  EXCHANGE_RATES_URL: z
+    .string()
+    .refine(isOwnOrSecure, { message: 'must be an https address' })
+    .optional()
+    .describe(
+      'Turns the daily fetch of exchange rates on: the address of a file of the European Central Bank, best ' +
+        'https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist-90d.xml, which mends what was missed. Without it nothing is fetched.',
     ),
   SHUTDOWN_SECONDS: whole(15, 1, 300).describe(
     'How long running requests may take to finish when the server stops.',

@@ -34,6 +34,7 @@ export interface ToolConfig {
   readonly documents: { readonly maxBytes: number; readonly retentionDays: number };
   /** An absolute path. */
   readonly screeningListFile: string | undefined;
+  readonly exchangeRatesUrl: string | undefined;
   readonly shutdownSeconds: number;
 }
 
@@ -133,6 +134,7 @@ function toolConfig(read: Environment): ToolConfig {
     documents: { maxBytes: read.DOCUMENT_MAX_BYTES, retentionDays: read.DOCUMENT_RETENTION_DAYS },
     screeningListFile:
       read.SCREENING_LIST_FILE === undefined ? undefined : resolve(read.SCREENING_LIST_FILE),
+    exchangeRatesUrl: read.EXCHANGE_RATES_URL,
     shutdownSeconds: read.SHUTDOWN_SECONDS,
   };
 }

@@ -20,6 +20,8 @@ const LONG_SQL = `SET LOCAL statement_timeout = ${LONG_STATEMENT_MS}`;
 const BEGINNINGS = {
   read: 'BEGIN READ ONLY',
   write: 'BEGIN',
+  // One snapshot, however long it is read; whoever reads takes every row.
+  stream: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${LONG_SQL}; SET LOCAL idle_in_transaction_session_timeout = '60s'; SET LOCAL cursor_tuple_fraction = 1`,
   background: `BEGIN; ${LONG_SQL}; SET LOCAL lock_timeout = '15s'; SET LOCAL idle_in_transaction_session_timeout = '60s'`,
 } as const;
 
@@ -35,12 +37,12 @@ export function requestScope(ctx: RequestContext, mode: keyof typeof BEGINNINGS)
   return scope(begin, { name, reseller: '', user });
 }
 
-/** portal_system sees all rows by its own policy; its statements may take a minute. */
-export function systemScope(reason: string): Scope {
+/** portal_system sees all rows by its own policy; its statements may take a minute, or as long as is said. */
+export function systemScope(reason: string, statementMs: number = LONG_STATEMENT_MS): Scope {
   if (reason.trim() === '') {
     throw new Error('Say why the system acts by itself.');
   }
-  const begin = `BEGIN; SET LOCAL ROLE ${SYSTEM_ROLE}; ${LONG_SQL}`;
+  const begin = `BEGIN; SET LOCAL ROLE ${SYSTEM_ROLE}; SET LOCAL statement_timeout = ${Math.ceil(statementMs)}`;
   return scope(begin, { name: 'all', reseller: '', user: '' });
 }
 

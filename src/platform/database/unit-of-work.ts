@@ -22,6 +22,8 @@ export interface UnitOptions {
    * tried again for ten minutes.
    */
   background?: boolean;
+  /** In runSystem: how many minutes a statement may take, where one is not enough. */
+  statementMinutes?: number;
 }
 
 /** What is known about a unit of work when it has ended. */
@@ -41,6 +43,8 @@ interface Plan {
   requestId: string | null;
   repeatable: boolean;
   deadlineMs: number;
+  /** Whether something has left the house that a second attempt could not take back. */
+  isBegun?: () => boolean;
   /** How long a statement may take, where that differs from the pool's own limit. */
   statementMs?: number;
 }
@@ -87,19 +91,37 @@ export class UnitOfWork {
     });
   }
 
+  /**
+   * Reads for a caller who takes the answer bit by bit, in one snapshot; its statements may take a minute. It is tried
+   * again only as long as nothing of the answer has begun. Each holds a connection until its reader is done: whoever
+   * opens them limits how many there are, and for how long.
+   */
+  stream<T>(ctx: RequestContext, work: (tx: Tx) => Promise<T>, isBegun: () => boolean): Promise<T> {
+    return this.execute(work, {
+      kind: 'read',
+      scope: requestScope(ctx, 'stream'),
+      requestId: ctx.requestId,
+      repeatable: true,
+      deadlineMs: REQUEST_DEADLINE_MS,
+      statementMs: LONG_STATEMENT_MS,
+      isBegun,
+    });
+  }
+
   /** Works for the product itself, seeing all rows: jobs, relays, seeds and checks. */
   runSystem<T>(
     reason: string,
     work: (tx: Tx) => Promise<T>,
     options: UnitOptions = {},
   ): Promise<T> {
+    const statementMs = (options.statementMinutes ?? 1) * LONG_STATEMENT_MS;
     return this.execute(work, {
       kind: 'system',
-      scope: systemScope(reason),
+      scope: systemScope(reason, statementMs),
       requestId: null,
       repeatable: options.keyed ?? false,
       deadlineMs: SYSTEM_DEADLINE_MS,
-      statementMs: LONG_STATEMENT_MS,
+      statementMs,
     });
   }
 
@@ -205,6 +227,7 @@ export class UnitOfWork {
 }
 
 function mayRetry(error: unknown, plan: Plan): boolean {
+  if (plan.isBegun?.() === true) return false;
   if (error instanceof OutcomeUnknownError) {
     return plan.repeatable;
   }

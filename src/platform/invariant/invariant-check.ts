@@ -12,6 +12,12 @@ export class InvariantCheck {
 
   /** No breach is the only good answer. */
   run(): Promise<Breach[]> {
-    return this.unitOfWork.runSystem('checks the invariants', (tx) => this.invariants.breaches(tx));
+    return this.unitOfWork.runSystem(
+      'checks the invariants',
+      (tx) => this.invariants.breaches(tx),
+      {
+        statementMinutes: 10,
+      },
+    );
   }
 }

@@ -1,0 +1,19 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** What sales are told by has names, which their modules publish. */
+export class SalesNames1700000300500 implements MigrationInterface {
+  readonly name = 'SalesNames1700000300500';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE VIEW catalog.technology_name_v WITH (security_invoker = true) AS
+        SELECT code AS technology_code, name FROM catalog.technology;
+      COMMENT ON VIEW catalog.technology_name_v IS 'Every technology and its name.';
+      GRANT SELECT ON catalog.technology_name_v TO portal_app, portal_system;
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP VIEW catalog.technology_name_v');
+  }
+}

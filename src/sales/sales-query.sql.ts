@@ -1,0 +1,230 @@
+import { aggregateSql, Bind, type Aggregate } from './sales-aggregate.sql.js';
+import { measureSql, shareBaseSql, type Base } from './sales-measure.sql.js';
+import { NAMES } from './sales-source.sql.js';
+import type {
+  SalesDimension,
+  SalesMeasure,
+  SalesSorting,
+  SalesThreshold,
+} from './sales-question.rules.js';
+
+/** Everything that a statement must know; the aggregates agree on groups, periods and base. */
+export interface SalesStatement {
+  rows: Aggregate;
+  compared: Aggregate | null;
+  totals: Aggregate | null;
+  comparedTotals: Aggregate | null;
+  measures: readonly SalesMeasure[];
+  having: readonly SalesThreshold[];
+  orderBy: readonly SalesSorting[];
+  /** The values of the last row of the page before, as orderTerms names them. */
+  after: readonly unknown[] | undefined;
+  fetch: number;
+}
+
+/** Something that rows are in order of; `kind` is what a cursor holds of it. */
+export interface OrderTerm {
+  sql: string;
+  type: 'numeric' | 'date' | 'text' | 'int';
+  descending: boolean;
+}
+
+const TEXT_KEYS: readonly SalesDimension[] = ['TIER', 'TECHNOLOGY'];
+
+/** What was asked for first, then everything else that tells rows apart. */
+export function orderTerms({ rows, measures, orderBy }: SalesStatement): OrderTerm[] {
+  const { groupBy, timeGrain } = rows;
+  const terms: OrderTerm[] = [];
+  const done = new Set<string>();
+  const add = ({ measure, dimension, descending }: Omit<SalesSorting, 'period'>) => {
+    const name = measure ?? dimension ?? 'period';
+    if (done.has(name)) return;
+    done.add(name);
+    if (measure !== null) {
+      // Where there is no value, the row stands at the end either way.
+      const none = descending ? '-Infinity' : 'Infinity';
+      const sql = `coalesce(r.v${measures.indexOf(measure)}, '${none}'::numeric)`;
+      terms.push({ sql, type: 'numeric', descending });
+    } else if (dimension !== null) {
+      const n = groupBy.indexOf(dimension);
+      const label = { sql: `coalesce(r.c${n}, r.n${n}, '') COLLATE "C"`, type: 'text' } as const;
+      terms.push({ ...label, descending });
+      if (TEXT_KEYS.includes(dimension)) return;
+      terms.push({ sql: `r.k${n}`, type: 'int', descending });
+    } else {
+      terms.push({ sql: 'r.period', type: 'date', descending });
+    }
+  };
+  for (const sorting of orderBy) add(sorting);
+  const plain = { measure: null, dimension: null, descending: false };
+  if (timeGrain !== null) add(plain);
+  for (const dimension of groupBy) add({ ...plain, dimension });
+  terms.push({ sql: 'r.currency COLLATE "C"', type: 'text', descending: false });
+  return terms;
+}
+
+/** What a statement is made of: tables of its WITH, and pieces that read them. */
+function piecesOf(statement: SalesStatement, bind: Bind) {
+  const { rows, compared, totals, comparedTotals, measures } = statement;
+  const named = [
+    ['now_rows', rows],
+    ['then_rows', compared],
+    ['now_all', totals],
+    ['then_all', comparedTotals],
+  ] as const;
+  const asked = named.filter((entry): entry is [(typeof entry)[0], Aggregate] => entry[1] !== null);
+  const ctes = asked.map(([name, aggregate]) => aggregateSql(name, aggregate, bind));
+  const terms = orderTerms(statement);
+  // A value that is bound must be used: where there are no totals, nothing of theirs is written.
+  const all =
+    totals === null
+      ? ''
+      : `, all_measured AS (${measuredSql('now_all', comparedTotals && 'then_all', { ...statement, rows: totals }, bind)})`;
+  return {
+    tables: `${ctes.join(', ')},
+    measured AS (${measuredSql('now_rows', compared && 'then_rows', statement, bind)}),
+    listed AS MATERIALIZED (${listedSql(statement, bind)})
+    ${all}`,
+    terms,
+    order: terms.map(({ sql, descending }) => `${sql} ${descending ? 'DESC' : 'ASC'}`).join(', '),
+    total: '(SELECT count(*)::int FROM listed)',
+    row: `'keys', ${keysJson(rows.groupBy)}, 'period', r.period, 'currency', r.currency, 'values', ${valuesJson(measures)}`,
+    totals:
+      totals === null
+        ? 'NULL::json'
+        : `(SELECT coalesce(json_agg(json_build_object('currency', r.currency, 'values', ${valuesJson(measures)}) ORDER BY r.currency COLLATE "C"), '[]') FROM all_measured r)`,
+    rates: ratesJson(asked, bind),
+  };
+}
+
+/** One statement, so that rows, totals and what they are compared with are of one snapshot. */
+export function salesSql(statement: SalesStatement): { text: string; values: unknown[] } {
+  const bind = new Bind();
+  const { tables, terms, order, total, row, totals, rates } = piecesOf(statement, bind);
+  const text = `WITH ${tables}
+    , page AS (
+      SELECT r.*, row_number() OVER (ORDER BY ${order}) AS position,
+        json_build_array(${terms.map(({ sql }) => `(${sql})::text`).join(', ')}) AS terms
+      FROM listed r ${afterSql(terms, statement.after, bind)}
+      ORDER BY ${order} LIMIT ${bind.add(statement.fetch, 'int')})
+    SELECT ${total} AS total,
+      coalesce((SELECT json_agg(json_build_object(${row}, 'terms', r.terms) ORDER BY r.position) FROM page r), '[]') AS rows,
+      ${totals} AS totals,
+      ${rates} AS rates`;
+  return { text, values: bind.values };
+}
+
+/**
+ * The same without pages, as the cursor sales_report: one column, in which first comes everything but the rows, then each
+ * row. It is one statement, too.
+ */
+export function wholeSalesSql(statement: SalesStatement): { text: string; values: unknown[] } {
+  const bind = new Bind();
+  const { tables, order, total, row, totals, rates } = piecesOf(statement, bind);
+  const text = `DECLARE sales_report NO SCROLL CURSOR FOR WITH ${tables}
+    SELECT e.entry FROM (
+      SELECT 0::bigint AS position, json_build_object('total', ${total}, 'totals', ${totals}, 'rates', ${rates}) AS entry
+      UNION ALL
+      SELECT row_number() OVER (ORDER BY ${order}), json_build_object(${row}) FROM listed r
+    ) e ORDER BY e.position`;
+  return { text, values: bind.values };
+}
+
+/** Keys, period, currency, and per measure n its value vn, its share sn and what it was before, pn. */
+function measuredSql(
+  now: string,
+  then: string | null,
+  { rows, measures }: Pick<SalesStatement, 'rows' | 'measures'>,
+  bind: Bind,
+): string {
+  const keys = [...rows.groupBy.map((_, n) => `k${n}`), 'period', 'cur'];
+  const base = rows.base;
+  const side = (alias: string) =>
+    base.map((column) => `coalesce(${alias}.${column}, 0) AS ${alias}_${column}`);
+  const joined =
+    then === null
+      ? `SELECT ${[...keys, ...side('c')].join(', ')} FROM ${now} c`
+      : `SELECT ${[...keys, ...side('c'), ...side('p')].join(', ')} FROM ${now} c FULL JOIN ${then} p USING (${keys.join(', ')})`;
+  const overlaps = rows.groupBy.includes('TECHNOLOGY');
+  const values = measures.flatMap((measure, n) => {
+    const of = (alias: string) => (column: Base) => `j.${alias}_${column}`;
+    const share = overlaps ? null : shareBaseSql(measure, of('c'));
+    const within = share && `sum(${share}) OVER (PARTITION BY j.period, j.cur)`;
+    return [
+      `${measureSql(measure, of('c'))} AS v${n}`,
+      `${share === null ? 'NULL::numeric' : `round(100 * ${share} / nullif(${within}, 0), 2)`} AS s${n}`,
+      `${then === null ? 'NULL::numeric' : measureSql(measure, of('p'))} AS p${n}`,
+    ];
+  });
+  const currency =
+    rows.reportingCurrency === null
+      ? 'JOIN sales.currency_key u ON u.currency_key = j.cur'
+      : `JOIN sales.currency_key u ON u.code = ${bind.add(rows.reportingCurrency, 'text')}`;
+  const shown = keys.slice(0, -1).map((column) => `j.${column}`);
+  return `SELECT ${[...shown, 'u.code AS currency', ...values].join(', ')} FROM (${joined}) j ${currency}`;
+}
+
+/** With the names of what keys stand for, and only those rows that pass the thresholds. */
+function listedSql({ rows, measures, having }: SalesStatement, bind: Bind): string {
+  const names = rows.groupBy.map((dimension, n) =>
+    dimension === 'TIER'
+      ? { columns: `, NULL::text AS i${n}, m.k${n}::text AS c${n}, NULL::text AS n${n}`, join: '' }
+      : {
+          columns: `, d${n}.id AS i${n}, d${n}.code::text AS c${n}, d${n}.name::text AS n${n}`,
+          join: `LEFT JOIN (${NAMES[dimension]}) d${n} ON d${n}.key = m.k${n}`,
+        },
+  );
+  const thresholds = having.flatMap(({ measure, atLeast, atMost }) => {
+    const value = `m.v${measures.indexOf(measure)}`;
+    return [
+      ...(atLeast === null ? [] : [`${value} >= ${bind.add(atLeast, 'numeric')}`]),
+      ...(atMost === null ? [] : [`${value} <= ${bind.add(atMost, 'numeric')}`]),
+    ];
+  });
+  return `SELECT m.*${names.map(({ columns }) => columns).join('')} FROM measured m ${names.map(({ join }) => join).join(' ')}
+    ${thresholds.length === 0 ? '' : `WHERE ${thresholds.join(' AND ')}`}`;
+}
+
+function afterSql(terms: OrderTerm[], after: readonly unknown[] | undefined, bind: Bind): string {
+  if (after === undefined) return '';
+  const bound = terms.map(({ type }, n) => bind.add(after[n], type));
+  const alternatives = terms.map(({ sql, descending }, n) => {
+    const before = terms.slice(0, n).map((term, i) => `${term.sql} = ${bound[i] ?? ''}`);
+    return `(${[...before, `${sql} ${descending ? '<' : '>'} ${bound[n] ?? ''}`].join(' AND ')})`;
+  });
+  return `WHERE ${alternatives.join(' OR ')}`;
+}
+
+function keysJson(groupBy: readonly SalesDimension[]): string {
+  const keys = groupBy.map(
+    (_, n) => `json_build_object('id', r.i${n}, 'code', r.c${n}, 'name', r.n${n})`,
+  );
+  return `json_build_array(${keys.join(', ')})`;
+}
+
+function valuesJson(measures: readonly SalesMeasure[]): string {
+  const values = measures.map(
+    (
+      _,
+      n,
+    ) => `json_build_array(r.v${n}::text, r.s${n}::text, r.p${n}::text, (r.v${n} - r.p${n})::text,
+      round(100 * (r.v${n} - r.p${n}) / nullif(abs(r.p${n}), 0), 2)::text)`,
+  );
+  return `json_build_array(${values.join(', ')})`;
+}
+
+/** From whom the rates are, and which were taken of another day, or are missing. */
+function ratesJson(asked: readonly (readonly [string, Aggregate])[], bind: Bind): string {
+  const currency = asked[0]?.[1].reportingCurrency ?? null;
+  if (currency === null) return 'NULL::json';
+  const to = bind.add(currency, 'text');
+  const legs = asked.flatMap(([name]) => [
+    `SELECT currency_code AS code, day, from_day AS used, from_source AS source FROM ${name}_rate`,
+    `SELECT ${to}, day, to_day, to_source FROM ${name}_rate`,
+  ]);
+  return `(SELECT json_build_object(
+      'sources', coalesce(json_agg(DISTINCT e.source) FILTER (WHERE e.source IS NOT NULL), '[]'),
+      'other', coalesce(json_agg(json_build_object('currency', e.code, 'day', e.day, 'used', e.used) ORDER BY e.code, e.day)
+        FILTER (WHERE e.used IS DISTINCT FROM e.day), '[]'))
+    FROM (${legs.join(' UNION ')}) e)`;
+}

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { planPage, isProblem, ProblemError, toPage, type PagePlan } from '../kernel/index.js';
+import type { RequestContext } from '../platform/access/index.js';
+import { UnitOfWork, type Tx } from '../platform/database/index.js';
+import { PAGE_SIZES } from '../platform/graphql/index.js';
+import { notesOf, ratesOf } from './sales-notes.js';
+import { checkQuestion, type SalesQuestion } from './sales-question.rules.js';
+import type { SalesStatement } from './sales-query.sql.js';
+import { statementOf } from './sales-statement.js';
+import type { SalesInput } from './sales.input.js';
+import { questionOf } from './sales-input.rules.js';
+import { SalesRepository, type MeasuredRow, type SalesAnswer } from './sales.repository.js';
+import { salesSightOf } from './sales.sight.js';
+import type { SalesResult, SalesValue } from './sales.type.js';
+
+@Injectable()
+export class SalesService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly repository: SalesRepository,
+  ) {}
+
+  async answer(ctx: RequestContext, input: SalesInput): Promise<SalesResult> {
+    const sight = salesSightOf(ctx);
+    const question = questionOf(input);
+    const page = planPage(input, PAGE_SIZES);
+    const problems = checkQuestion(question);
+    if (isProblem(page)) problems.push({ ...page, path: ['input', ...page.path] });
+    if (problems.length > 0 || isProblem(page)) throw new ProblemError(problems);
+    return this.unitOfWork.read(ctx, async (tx) => {
+      const names = await this.repository.names(tx, sight, question);
+      const statement = statementOf(question, { names, page, withTotals: input.withTotals });
+      const answer = await this.repository.answer(tx, statement);
+      return resultOf(answer, { question, statement, page, tx });
+    });
+  }
+}
+
+interface Asked {
+  question: SalesQuestion;
+  statement: SalesStatement;
+  page: PagePlan;
+  tx: Tx;
+}
+
+function resultOf(answer: SalesAnswer, { question, statement, page, tx }: Asked): SalesResult {
+  const { measures, groupBy, timeGrain } = question;
+  const rates = ratesOf(answer.rates);
+  const terms = new WeakMap<object, string[]>();
+  const rows = answer.rows.map((row) => {
+    const shown = {
+      keys: groupBy.map((dimension, n) => ({ dimension, ...(row.keys[n] ?? NOBODY) })),
+      periodStart: timeGrain === null ? null : row.period,
+      currencyCode: row.currency,
+      values: valuesOf(measures, row.values),
+    };
+    terms.set(shown, row.terms);
+    return shown;
+  });
+  return {
+    ...toPage(rows, page, (row) => terms.get(row) ?? []),
+    totalCount: answer.total,
+    totals:
+      answer.totals?.map(({ currency, values }) => ({
+        currencyCode: currency,
+        values: valuesOf(measures, values).map((value) => ({ ...value, share: null })),
+      })) ?? null,
+    source: statement.rows.source,
+    notes: notesOf(question, statement.rows.source),
+    comparedWith: statement.compared && {
+      from: statement.compared.from,
+      to: statement.compared.to,
+    },
+    ...rates,
+    asOf: tx.now,
+  };
+}
+
+const NOBODY = { id: null, code: null, name: null };
+
+function valuesOf(measures: SalesQuestion['measures'], values: MeasuredRow[]): SalesValue[] {
+  return measures.map((measure, n) => {
+    const [value = null, share = null, previous = null, change = null, changePercent = null] =
+      values[n] ?? [];
+    return { measure, value, share, previous, change, changePercent };
+  });
+}
