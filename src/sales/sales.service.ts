@@ -7,7 +7,7 @@ import { rateMissing } from './exchange-rate.problems.js';
 import { FACT_MONTHS_MAX, type SalesSource } from './sales-plan.rules.js';
 import { checkQuestion, type SalesQuestion } from './sales-question.rules.js';
 import type { SalesStatement } from './sales-query.sql.js';
-import { statementOf } from './sales-statement.js';
+import { markOf, statementOf } from './sales-statement.js';
 import type { SalesInput } from './sales.input.js';
 import { questionOf } from './sales-input.rules.js';
 import { SalesRepository, type MeasuredRow, type SalesAnswer } from './sales.repository.js';
@@ -57,6 +57,7 @@ function resultOf(answer: SalesAnswer, { question, statement, page, tx }: Asked)
         .map(({ currency, day }) => rateMissing(['input', 'reportingCurrency'], currency, day)),
     );
   }
+  const mark = markOf(question);
   const terms = new WeakMap<object, string[]>();
   const rows = answer.rows.map((row) => {
     const shown = {
@@ -65,7 +66,7 @@ function resultOf(answer: SalesAnswer, { question, statement, page, tx }: Asked)
       currencyCode: row.currency,
       values: valuesOf(measures, row.values),
     };
-    terms.set(shown, row.terms);
+    terms.set(shown, [mark, ...row.terms]);
     return shown;
   });
   return {
