@@ -56,7 +56,12 @@ describe('days', () => {
       `UPDATE market.market SET time_zone = 'Pacific/Kiritimati' WHERE code = 'JP'`,
     );
     await book('JP', '2021-01-02T10:30:00Z', 700);
+    await portal.db.query(`UPDATE market.market SET time_zone = 'Pacific/Niue' WHERE code = 'GB'`);
+    await book('GB', '2021-02-01T10:30:00Z', 900);
     const day = { from: '2021-01-01', to: '2021-01-01' };
+    expect(
+      await valuesOf({ from: '2021-02-02', to: '2021-02-02', timeZone: 'Pacific/Kiritimati' }),
+    ).toEqual([[null, '9.00', null, null]]);
     expect(await valuesOf(day)).toEqual([]);
     expect(await valuesOf({ ...day, timeZone: 'Pacific/Niue' })).toEqual([
       [null, '700', null, null],
@@ -189,6 +194,44 @@ describe('a cursor', () => {
       expect.objectContaining({ code: 'INVALID_VALUE', path: ['input', 'after'] }),
     ]);
   });
+});
+
+it('the longest names fit into a cursor', async () => {
+  const longest = (end: string) => `${'𠮷'.repeat(199)}${end}`;
+  for (const [id, end] of [
+    [world.distributor, 'A'],
+    [world.partner, 'B'],
+    [world.direct, 'C'],
+  ]) {
+    await portal.db.query('UPDATE reseller.reseller SET legal_name = $2 WHERE id = $1', [
+      id,
+      longest(end ?? ''),
+    ]);
+  }
+  for (const sku of ['PHONE-1', 'PHONE-2'] as const) {
+    await bookOrder(world, {
+      marketCode: 'DE',
+      at: '2029-05-02T10:00:00Z',
+      resellerId: world.distributor,
+      partnerId: world.partner,
+      lines: [{ sku, quantity: 1, unitMinor: 100 }],
+    });
+  }
+  const input = {
+    from: '2029-05-01',
+    to: '2029-05-31',
+    groupBy: ['RESELLER', 'PARTNER_OF_RECORD', 'PRODUCT', 'VARIANT'],
+    timeGrain: 'DAY',
+    measures: ['NET_SALES', 'BOOKINGS', 'NET_UNITS', 'ORDERS'],
+    orderBy: ['NET_SALES', 'BOOKINGS', 'NET_UNITS', 'ORDERS'].map((measure) => ({ measure })),
+    first: 1,
+  };
+  const { data } = await ask(input);
+  expect(data.sales.totalCount).toBe(2);
+  const next = await ask({ ...input, after: data.sales.pageInfo.endCursor });
+  expect(next.errors).toEqual([]);
+  expect(next.data.sales.nodes[0].keys[3].code).toBe('PHONE-2');
+  expect(next.data.sales.nodes[0].keys[0].name).toBe(longest('A'));
 });
 
 describe('a reseller', () => {
