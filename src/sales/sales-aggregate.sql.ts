@@ -182,11 +182,11 @@ function inDays({ source, from, to, timeZone }: Aggregate, bind: Bind): string[]
   if (timeZone === null) {
     return [`l.date_key >= sales.date_key(${first})`, `l.date_key <= sales.date_key(${last})`];
   }
-  // A day elsewhere has begun on the market's day before or after it, at most: other months stay shut.
+  // Zones lie up to 26 hours apart, so a day elsewhere meets days of the market up to two before or after it.
   const zone = bind.add(timeZone, 'text');
   return [
-    `l.date_key >= sales.date_key(${first} - 1)`,
-    `l.date_key <= sales.date_key(${last} + 1)`,
+    `l.date_key >= sales.date_key(${first} - 2)`,
+    `l.date_key <= sales.date_key(${last} + 2)`,
     `l.event_at >= ${first}::timestamp AT TIME ZONE ${zone}`,
     `l.event_at < (${last} + 1)::timestamp AT TIME ZONE ${zone}`,
   ];

@@ -47,7 +47,9 @@ export function orderTerms({ rows, measures, orderBy }: SalesStatement): OrderTe
       terms.push({ sql, type: 'numeric', descending });
     } else if (dimension !== null) {
       const n = groupBy.indexOf(dimension);
-      const label = { sql: `coalesce(r.c${n}, r.n${n}, '') COLLATE "C"`, type: 'text' } as const;
+      // Names can be so long that a cursor could not hold four of them; those that begin alike follow by their keys.
+      const sql = `left(coalesce(r.c${n}, r.n${n}, ''), 100) COLLATE "C"`;
+      const label = { sql, type: 'text' } as const;
       terms.push({ ...label, descending });
       if (TEXT_KEYS.includes(dimension)) return;
       terms.push({ sql: `r.k${n}`, type: 'int', descending });

@@ -112,6 +112,7 @@ export function checkQuestion(question: SalesQuestion): Problem[] {
     ...checkDays(question),
     ...checkLists(question),
     ...checkFilter(question.filter),
+    ...(isStorableText(question.timeZone ?? '') ? [] : [unknownZone()]),
     ...question.having.flatMap((threshold, n) => checkThreshold(threshold, n, question)),
     ...question.orderBy.flatMap((sorting, n) => checkSorting(sorting, n, question)),
   ];
@@ -182,6 +183,10 @@ export function unknownValue(name: keyof SalesFilterValues, n: number): Problem 
     message: 'There is no such thing, or it is not yours to see.',
     path: ['input', 'filter', name, String(n)],
   };
+}
+
+export function unknownZone(): Problem {
+  return invalid(['timeZone'], 'TIME_ZONE', 'This is no IANA time zone, such as "Europe/Berlin".');
 }
 
 function checkThreshold(

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ProblemError, type PagePlan, type Problem } from '../kernel/index.js';
 import type { Aggregate } from './sales-aggregate.sql.js';
 import { shifted, shiftOf, type SalesShift } from './sales-comparison.rules.js';
@@ -12,6 +13,7 @@ import {
 import {
   invalid,
   unknownValue,
+  unknownZone,
   type SalesDimension,
   type SalesFilterValues,
   type SalesQuestion,
@@ -55,19 +57,23 @@ export function statementOf(
     measures: question.measures,
     having: question.having,
     orderBy: question.orderBy,
-    after: page.cursor,
+    after: page.cursor?.slice(1),
     fetch: page.fetch,
   };
   checkFacts(statement);
-  checkCursor(statement);
+  checkCursor(statement, page.cursor?.[0] === markOf(question));
   return statement;
+}
+
+/** Stands first in every cursor: a page of another question would begin anywhere. */
+export function markOf(question: SalesQuestion): string {
+  return createHash('sha256').update(JSON.stringify(question)).digest('base64url').slice(0, 12);
 }
 
 /** What a question names and nobody has, or not for the caller. */
 export function problemsOf({ unknown, isZone }: SalesNames): Problem[] {
   const problems: Problem[] = unknown.map(({ name, n }) => unknownValue(name, n));
-  const zone = 'This is no IANA time zone, such as "Europe/Berlin".';
-  return isZone ? problems : [...problems, invalid(['timeZone'], 'TIME_ZONE', zone)];
+  return isZone ? problems : [...problems, unknownZone()];
 }
 
 export function needsOf(question: SalesQuestion, { filter, bounds }: SalesNames): SalesNeeds {
@@ -127,8 +133,8 @@ const SHAPES: Record<OrderTerm['type'], RegExp> = {
   text: /^[^\0]*$/,
 };
 
-/** A cursor comes from outside: what reaches SQL must be of the list that is asked for now. */
-function checkCursor(statement: SalesStatement): void {
+/** A cursor comes from outside: what reaches SQL must be of the list that is asked for now, also when it was made up. */
+function checkCursor(statement: SalesStatement, isOfQuestion: boolean): void {
   const { after } = statement;
   if (after === undefined) return;
   const terms = orderTerms(statement);
@@ -137,7 +143,12 @@ function checkCursor(statement: SalesStatement): void {
     SHAPES[type].test(value) &&
     !/\p{Surrogate}/u.test(value) &&
     (type !== 'date' || addDays(value, 0) === value);
-  if (after.length === terms.length && terms.every((term, n) => fits(after[n], term))) return;
+  if (
+    isOfQuestion &&
+    after.length === terms.length &&
+    terms.every((term, n) => fits(after[n], term))
+  )
+    return;
   throw new ProblemError({
     code: 'INVALID_VALUE',
     message:

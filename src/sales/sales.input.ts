@@ -176,7 +176,10 @@ export class SalesInput {
   @Field(() => Int, { nullable: true, description: 'How many rows: 1 to 100, else 20.' })
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'The cursor after which the page begins.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor after which the page begins: one of the same question.',
+  })
   after?: string | null;
 
   @Field(() => Boolean, {

@@ -6,7 +6,7 @@ import { PAGE_SIZES } from '../platform/graphql/index.js';
 import { notesOf, ratesOf } from './sales-notes.js';
 import { checkQuestion, type SalesQuestion } from './sales-question.rules.js';
 import type { SalesStatement } from './sales-query.sql.js';
-import { statementOf } from './sales-statement.js';
+import { markOf, statementOf } from './sales-statement.js';
 import type { SalesInput } from './sales.input.js';
 import { questionOf } from './sales-input.rules.js';
 import { SalesRepository, type MeasuredRow, type SalesAnswer } from './sales.repository.js';
@@ -46,6 +46,7 @@ interface Asked {
 function resultOf(answer: SalesAnswer, { question, statement, page, tx }: Asked): SalesResult {
   const { measures, groupBy, timeGrain } = question;
   const rates = ratesOf(answer.rates);
+  const mark = markOf(question);
   const terms = new WeakMap<object, string[]>();
   const rows = answer.rows.map((row) => {
     const shown = {
@@ -54,7 +55,7 @@ function resultOf(answer: SalesAnswer, { question, statement, page, tx }: Asked)
       currencyCode: row.currency,
       values: valuesOf(measures, row.values),
     };
-    terms.set(shown, row.terms);
+    terms.set(shown, [mark, ...row.terms]);
     return shown;
   });
   return {

@@ -65,7 +65,8 @@ export class SalesValue {
 
   @Field(() => DecimalScalar, {
     nullable: true,
-    description: 'The change in percent of the previous value, to two places; null when that is 0.',
+    description:
+      'The change in percent of the previous value without its sign, to two places, so that a growth is positive; null when that is 0.',
   })
   changePercent: string | null;
 }

@@ -96,7 +96,7 @@ function dayOf({ event }: Line, { timeZone }: Asked): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(event.at));
 }
 
-function startOf(day: string, grain: Grain): string {
+export function startOf(day: string, grain: Grain): string {
   const date = new Date(`${day}T00:00:00Z`);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
   const starts: Record<Grain, () => number> = {

@@ -3,7 +3,8 @@ import { buildSchema, Kind, parse, type OperationDefinitionNode } from 'graphql'
 import { operationCost } from './operation-cost.js';
 
 const schema = buildSchema(`
-  type Query { device: Device, devices(first: Int, last: Int): DeviceConnection!, names: [String!]! }
+  type Query { device: Device, devices(first: Int, last: Int): DeviceConnection!, found(input: Search!): DeviceConnection!, names: [String!]! }
+  input Search { first: Int, words: [String!], within: Search }
   type DeviceConnection { nodes: [Device!]!, edges: [Edge!]!, totalCount: Int }
   type Edge { cursor: String!, node: Device! }
   type Device { name: String!, parts: [Part!]!, maker: Maker! }
@@ -55,6 +56,21 @@ describe('the cost of an operation', () => {
     expect(costOf(text, { n: 80 }).cost).toBe(82);
     expect(costOf(text).cost).toBe(7);
     expect(costOf(text, { n: 'many' }).cost).toBe(22);
+  });
+
+  it('reads the size of a page from an input, written out or in variables', () => {
+    expect(costOf('{ found(input: { first: 90 }) { nodes { name } } }').cost).toBe(92);
+    expect(costOf('{ found(input: { words: ["x"] }) { nodes { name } } }').cost).toBe(22);
+    // What stands deeper in the input is no size of this page.
+    const within = '{ found(input: { within: { first: 90 } }) { nodes { name } } }';
+    expect(costOf(within).cost).toBe(22);
+    const inside = 'query ($n: Int!) { found(input: { first: $n }) { nodes { name } } }';
+    expect(costOf(inside, { n: 90 }).cost).toBe(92);
+    const whole = 'query ($input: Search!) { found(input: $input) { nodes { name } } }';
+    expect(costOf(whole, { input: { first: 90, words: ['x'] } }).cost).toBe(92);
+    expect(costOf(whole, { input: { within: { first: 90 } } }).cost).toBe(22);
+    expect(costOf(whole, { input: { first: null } }).cost).toBe(22);
+    expect(costOf(whole, { input: 'first' }).cost).toBe(22);
   });
 
   it('tells the list that stands within itself most often', () => {

@@ -142,15 +142,26 @@ class Meter {
   private pageSize(type: GraphQLNamedType, given: readonly ArgumentNode[] = []): number {
     if (!isConnection(type)) return 1;
     const asked = given
-      .filter(({ name }) => name.value === 'first' || name.value === 'last')
-      .map(({ value }) =>
-        value.kind === Kind.VARIABLE ? this.variables.get(value.name.value) : literal(value),
-      )
+      .flatMap(({ name, value }) => this.sizesIn(name.value, value))
       .filter((size) => typeof size === 'number' && Number.isFinite(size));
     // A page cannot be larger than the largest: who asks for more is refused when the field is resolved.
     return asked.length === 0
       ? PAGE_SIZES.default
       : Math.min(PAGE_SIZES.max, Math.max(0, ...asked.map(Number)));
+  }
+
+  /** What first and last say, as arguments or as fields of one called input. */
+  private sizesIn(name: string, value: ValueNode): unknown[] {
+    if (name === 'input' && value.kind === Kind.OBJECT) {
+      return value.fields.flatMap((field) => this.sizesIn(field.name.value, field.value));
+    }
+    const known = value.kind === Kind.VARIABLE;
+    const given = known ? this.variables.get(value.name.value) : literal(value);
+    if (name === 'first' || name === 'last') return [given];
+    if (name !== 'input' || typeof given !== 'object' || given === null) return [];
+    return Object.entries(given)
+      .filter(([field]) => field === 'first' || field === 'last')
+      .map(([, size]: [string, unknown]) => size);
   }
 
   private typeNamed(name: string | undefined): GraphQLNamedType | undefined {
