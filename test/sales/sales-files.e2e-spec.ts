@@ -353,6 +353,17 @@ describe('bad arguments', () => {
     ]);
   });
 
+  it.each([
+    'timeZone=%00',
+    'skus=%00',
+    'timeZone=%ED%A0%80',
+    'regionCodes=%F0%9F%99%82,',
+    'categories=%27%3B--',
+  ])('%s is a mistake of the caller', async (words) => {
+    const { status, code } = await refusalOf(analyst.token, `${addressOf('csv', YEAR)}&${words}`);
+    expect([status, code]).toEqual([400, 'BAD_USER_INPUT']);
+  });
+
   it('a foreign reseller looks like one that does not exist', async () => {
     const { token } = callers['a buyer'] as Person;
     const ask = (id: string) =>
@@ -373,13 +384,7 @@ describe('bad arguments', () => {
 });
 
 describe('a reader who is slow or goes', () => {
-  const many: AskedSales = {
-    ...YEAR,
-    groupBy: ALL_GROUPS,
-    timeGrain: 'DAY',
-    measures: MEASURES,
-    compareTo: 'PREVIOUS_YEAR',
-  };
+  const many: AskedSales = { ...YEAR, groupBy: ALL_GROUPS, timeGrain: 'DAY' };
 
   beforeAll(async () => {
     await portal.db.query(
@@ -389,13 +394,15 @@ describe('a reader who is slow or goes', () => {
          SELECT e.kind, e.at + make_interval(days => d), e.day + d, e.order_id, e.market_code, e.region_id, e.currency_code,
            r.id, t.tier, NULL, e.line_ids, e.variant_ids, e.product_ids,
            e.categories, e.quantities, e.net_minor
-         FROM sales.event e, generate_series(1, 120) d, unnest($1::uuid[]) r (id),
+         FROM sales.event e, generate_series(1, 200) d, unnest($1::uuid[]) r (id),
            unnest('{REGISTERED,AUTHORIZED,PREMIER}'::text[]) t (tier)
          WHERE e.kind = 'BOOKING' AND e.day < '2026-02-01'
          RETURNING id
        ) INSERT INTO sales.pending (event_id) SELECT id FROM added`,
       [[world.direct, world.distributor, world.partner]],
     );
+    // More bytes than the buffers of a connection take.
+    await portal.db.query(`UPDATE reseller.reseller SET legal_name = rpad(legal_name, 200, 'x')`);
     await relaySales(portal);
   }, 120_000);
 
@@ -418,7 +425,7 @@ describe('a reader who is slow or goes', () => {
   }
 
   async function heldBecomes(count: number): Promise<void> {
-    for (let tries = 0; tries < 200 && (await held()) !== count; tries++) await sleep(50);
+    for (let tries = 0; tries < 600 && (await held()) !== count; tries++) await sleep(50);
     expect(await held()).toBe(count);
   }
 
@@ -428,7 +435,7 @@ describe('a reader who is slow or goes', () => {
     await heldBecomes(1);
     reader.destroy();
     await heldBecomes(0);
-  });
+  }, 120_000);
 
   it('two at once for one caller, no more; others have theirs', async () => {
     const readers = [await open(analyst.token), await open(analyst.token)];
@@ -442,9 +449,9 @@ describe('a reader who is slow or goes', () => {
     const { status, bytes, headers } = await fetchReport(portal, analyst.token, address);
     expect(status).toBe(200);
     const rows = readCsv(bytes);
-    expect(rows.length).toBeGreaterThan(20_000);
+    expect(rows.length).toBeGreaterThan(30_000);
     expect(String(rows.length)).toBe(headers.get('x-sales-rows'));
-  });
+  }, 120_000);
 
   it('reads one snapshot, whatever is booked meanwhile', async () => {
     const before = await fetchReport(portal, analyst.token, address);
@@ -460,5 +467,5 @@ describe('a reader who is slow or goes', () => {
     expect(Buffer.concat(chunks).equals(before.bytes)).toBe(true);
     const after = await fetchReport(portal, analyst.token, address);
     expect(after.bytes.includes('BOOK-2')).toBe(true);
-  });
+  }, 120_000);
 });
