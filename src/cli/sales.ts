@@ -23,8 +23,7 @@ class SalesTool {}
 type Work = (keeping: { compare: CompareSales; rebuild: RebuildSales }) => Promise<void>;
 
 await runTool(usage, async ([command, ...options], config) => {
-  const work =
-    command === 'compare' && options.length === 0 ? compare : rebuilding(command, options);
+  const work = command === 'compare' ? comparing(options) : rebuilding(command, options);
   const database = await openDatabase(config(), { report: progress, share: true });
   try {
     await withTool(database.config, work);
@@ -32,6 +31,11 @@ await runTool(usage, async ([command, ...options], config) => {
     await database.close();
   }
 });
+
+function comparing([option]: string[]): Work {
+  if (option !== undefined) throw misunderstood(option);
+  return compare;
+}
 
 async function compare({ compare: comparison }: Parameters<Work>[0]): Promise<void> {
   const differences = await comparison.run((month, found) => {

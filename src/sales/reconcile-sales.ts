@@ -40,20 +40,24 @@ export class ReconcileSales {
       problems.push(tooLongForFacts());
     }
     if (problems.length > 0) throw new ProblemError(problems);
-    return this.unitOfWork.read(ctx, async (tx) => {
-      const names = await this.repository.names(tx, sight, question);
-      const unknown = problemsOf(names);
-      if (unknown.length > 0) throw new ProblemError(unknown);
-      const withOrders = { ...question, measures: [...COMPARED, 'ORDERS' as const] };
-      const counting = sourcesOf(needsOf(withOrders, names));
-      const aggregates = sourcesOf(needsOf(question, names)).map((source) => ({
-        ...aggregateOf(counting.includes(source) ? withOrders : question, names, null),
-        source,
-      }));
-      const answer = await this.repository.reconcile(tx, aggregates);
-      const sources = aggregates.map(({ source }) => source);
-      return { ...resultOf(answer, sources), asOf: tx.now };
-    });
+    return this.unitOfWork.read(
+      ctx,
+      async (tx) => {
+        const names = await this.repository.names(tx, sight, question);
+        const unknown = problemsOf(names);
+        if (unknown.length > 0) throw new ProblemError(unknown);
+        const withOrders = { ...question, measures: [...COMPARED, 'ORDERS' as const] };
+        const counting = sourcesOf(needsOf(withOrders, names));
+        const aggregates = sourcesOf(needsOf(question, names)).map((source) => ({
+          ...aggregateOf(counting.includes(source) ? withOrders : question, names, null),
+          source,
+        }));
+        const answer = await this.repository.reconcile(tx, aggregates);
+        const sources = aggregates.map(({ source }) => source);
+        return { ...resultOf(answer, sources), asOf: tx.now };
+      },
+      { report: true },
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { aggregateSql, Bind, type Aggregate } from './sales-aggregate.sql.js';
 import { measureSql, shareBaseSql, type Base } from './sales-measure.sql.js';
-import { NAMES } from './sales-source.sql.js';
+import { LATE_NAMES, NAMES } from './sales-source.sql.js';
 import type {
   SalesDimension,
   SalesMeasure,
@@ -105,12 +105,11 @@ export function salesSql(statement: SalesStatement): { text: string; values: unk
   const { tables, terms, order, total, row, totals, rates } = piecesOf(statement, bind);
   const text = `WITH ${tables}
     , page AS (
-      SELECT r.*, row_number() OVER (ORDER BY ${order}) AS position,
-        json_build_array(${terms.map(({ sql }) => `(${sql})::text`).join(', ')}) AS terms
+      SELECT r.*, json_build_array(${terms.map(({ sql }) => `(${sql})::text`).join(', ')}) AS terms
       FROM listed r ${afterSql(terms, statement.after, bind)}
       ORDER BY ${order} LIMIT ${bind.add(statement.fetch, 'int')})
     SELECT ${total} AS total,
-      coalesce((SELECT json_agg(json_build_object(${row}, 'terms', r.terms) ORDER BY r.position) FROM page r), '[]') AS rows,
+      coalesce((SELECT json_agg(json_build_object(${row}, 'terms', r.terms) ORDER BY ${order}) FROM page r), '[]') AS rows,
       ${totals} AS totals,
       ${rates} AS rates`;
   return { text, values: bind.values };
@@ -197,9 +196,10 @@ function afterSql(terms: OrderTerm[], after: readonly unknown[] | undefined, bin
 }
 
 function keysJson(groupBy: readonly SalesDimension[]): string {
-  const keys = groupBy.map(
-    (_, n) => `json_build_object('id', r.i${n}, 'code', r.c${n}, 'name', r.n${n})`,
-  );
+  const keys = groupBy.map((dimension, n) => {
+    const name = LATE_NAMES[dimension]?.(`r.i${n}`) ?? `r.n${n}`;
+    return `json_build_object('id', r.i${n}, 'code', r.c${n}, 'name', ${name})`;
+  });
   return `json_build_array(${keys.join(', ')})`;
 }
 

@@ -27,12 +27,16 @@ export class SalesService {
     const problems = checkQuestion(question);
     if (isProblem(page)) problems.push({ ...page, path: ['input', ...page.path] });
     if (problems.length > 0 || isProblem(page)) throw new ProblemError(problems);
-    return this.unitOfWork.read(ctx, async (tx) => {
-      const names = await this.repository.names(tx, sight, question);
-      const statement = statementOf(question, { names, page, withTotals: input.withTotals });
-      const answer = await this.repository.answer(tx, statement);
-      return resultOf(answer, { question, statement, page, tx });
-    });
+    return this.unitOfWork.read(
+      ctx,
+      async (tx) => {
+        const names = await this.repository.names(tx, sight, question);
+        const statement = statementOf(question, { names, page, withTotals: input.withTotals });
+        const answer = await this.repository.answer(tx, statement);
+        return resultOf(answer, { question, statement, page, tx });
+      },
+      { report: true },
+    );
   }
 }
 

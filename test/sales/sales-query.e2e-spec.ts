@@ -400,6 +400,74 @@ describe('who sees what', () => {
   });
 });
 
+describe('by technology', () => {
+  beforeAll(async () => {
+    await portal.db.query(
+      `INSERT INTO catalog.technology (code, name) VALUES ('WINDOWS', 'Windows'), ('CORTANA', 'Cortana'), ('EDGE', 'Edge')`,
+    );
+    // The laptop has two in Germany; of the phone one works in Austria, and one does not.
+    await portal.db.query(
+      `INSERT INTO catalog.technology_availability (product_id, market_code, technology_code, status) VALUES
+         ($1, 'DE', 'WINDOWS', 'AVAILABLE'), ($1, 'DE', 'CORTANA', 'LIMITED'), ($1, 'AT', 'EDGE', 'AVAILABLE'),
+         ($2, 'AT', 'EDGE', 'AVAILABLE'), ($2, 'AT', 'CORTANA', 'NOT_AVAILABLE')`,
+      [world.products['mi-book'], world.products['mi-phone']],
+    );
+  });
+
+  it('rows overlap: they say so, have no shares and no totals', async () => {
+    const input = { groupBy: ['TECHNOLOGY'], measures: ['BOOKINGS', 'ORDERS'], withTotals: true };
+    expect(await rowsOf(input)).toEqual([
+      ['EUR', '333.30', '1'],
+      ['JPY', '240000', '1'],
+      ['CORTANA', 'EUR', '2000.00', '1'],
+      ['EDGE', 'EUR', '1900.03', '2'],
+      ['WINDOWS', 'EUR', '2000.00', '1'],
+    ]);
+    const { data } = await ask(input);
+    expect(data.sales.totals).toBeNull();
+    expect(data.sales.notes[0]).toContain('overlap');
+    expect(data.sales.nodes.at(-1).keys).toEqual([
+      { dimension: 'TECHNOLOGY', id: null, code: 'WINDOWS', name: 'Windows' },
+    ]);
+    expect(data.sales.nodes.every(({ values }: Answer['data']) => values[0].share === null)).toBe(
+      true,
+    );
+    expect(await sourceOf({ groupBy: ['TECHNOLOGY'] })).toBe('MONTH_VARIANT');
+  });
+
+  it('a filter of several counts nothing twice', async () => {
+    const filter = { technologyCodes: ['WINDOWS', 'CORTANA'] };
+    expect(await rowsOf({ filter, measures: ['BOOKINGS', 'BOOKED_UNITS'] })).toEqual([
+      ['EUR', '2000.00', '2'],
+    ]);
+    expect(await rowsOf({ filter, groupBy: ['TECHNOLOGY'], measures: ['BOOKINGS'] })).toEqual([
+      ['CORTANA', 'EUR', '2000.00'],
+      ['WINDOWS', 'EUR', '2000.00'],
+    ]);
+    const { errors } = await ask({ filter: { technologyCodes: ['TELEX'] } });
+    expect(JSON.stringify(errors)).toContain('technologyCodes');
+  });
+});
+
+it('compares weeks with those 52 weeks before', async () => {
+  const { data, errors } = await ask({
+    from: '2027-02-01',
+    to: '2027-02-14',
+    timeGrain: 'WEEK',
+    compareTo: 'PREVIOUS_YEAR',
+    filter: { marketCodes: ['AT'] },
+  });
+  expect(errors).toEqual([]);
+  expect(data.sales.comparedWith).toEqual({ from: '2026-02-02', to: '2026-02-15' });
+  expect(
+    data.sales.nodes.map(({ periodStart, values: [v] }: Answer['data']) => [
+      periodStart,
+      v.value,
+      v.previous,
+    ]),
+  ).toEqual([['2027-02-08', '0.00', '1500.03']]);
+});
+
 describe('pages, order and thresholds', () => {
   const input = {
     groupBy: ['MARKET', 'VARIANT'],

@@ -19,6 +19,7 @@ const LONG_SQL = `SET LOCAL statement_timeout = ${LONG_STATEMENT_MS}`;
 
 const BEGINNINGS = {
   read: 'BEGIN READ ONLY',
+  report: `BEGIN READ ONLY; ${LONG_SQL}`,
   write: 'BEGIN',
   // One snapshot, however long it is read; whoever reads takes every row.
   stream: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${LONG_SQL}; SET LOCAL idle_in_transaction_session_timeout = '60s'; SET LOCAL cursor_tuple_fraction = 1`,
