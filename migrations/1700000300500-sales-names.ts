@@ -9,11 +9,14 @@ export class SalesNames1700000300500 implements MigrationInterface {
       CREATE VIEW catalog.technology_name_v WITH (security_invoker = true) AS
         SELECT code AS technology_code, name FROM catalog.technology;
       COMMENT ON VIEW catalog.technology_name_v IS 'Every technology and its name.';
-      GRANT SELECT ON catalog.technology_name_v TO portal_app, portal_system;
+      CREATE VIEW catalog.product_handle_v WITH (security_invoker = true) AS
+        SELECT id AS product_id, handle FROM catalog.product;
+      COMMENT ON VIEW catalog.product_handle_v IS 'Every product and its handle.';
+      GRANT SELECT ON catalog.technology_name_v, catalog.product_handle_v TO portal_app, portal_system;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP VIEW catalog.technology_name_v');
+    await runner.query('DROP VIEW catalog.product_handle_v, catalog.technology_name_v');
   }
 }

@@ -41,20 +41,24 @@ export class ReconcileSales {
       problems.push(tooLongForFacts());
     }
     if (problems.length > 0) throw new ProblemError(problems);
-    const answer = this.unitOfWork.read(ctx, async (tx) => {
-      const names = await this.repository.names(tx, sight, question);
-      const unknown = problemsOf(names);
-      if (unknown.length > 0) throw new ProblemError(unknown);
-      const withOrders = { ...question, measures: [...COMPARED, 'ORDERS' as const] };
-      const counting = sourcesOf(needsOf(withOrders, names));
-      const aggregates = sourcesOf(needsOf(question, names)).map((source) => ({
-        ...aggregateOf(counting.includes(source) ? withOrders : question, names, null),
-        source,
-      }));
-      const found = await this.repository.reconcile(tx, aggregates);
-      const sources = aggregates.map(({ source }) => source);
-      return { ...resultOf(found, sources), asOf: tx.now };
-    });
+    const answer = this.unitOfWork.read(
+      ctx,
+      async (tx) => {
+        const names = await this.repository.names(tx, sight, question);
+        const unknown = problemsOf(names);
+        if (unknown.length > 0) throw new ProblemError(unknown);
+        const withOrders = { ...question, measures: [...COMPARED, 'ORDERS' as const] };
+        const counting = sourcesOf(needsOf(withOrders, names));
+        const aggregates = sourcesOf(needsOf(question, names)).map((source) => ({
+          ...aggregateOf(counting.includes(source) ? withOrders : question, names, null),
+          source,
+        }));
+        const found = await this.repository.reconcile(tx, aggregates);
+        const sources = aggregates.map(({ source }) => source);
+        return { ...resultOf(found, sources), asOf: tx.now };
+      },
+      { report: true },
+    );
     return inTime(answer);
   }
 }

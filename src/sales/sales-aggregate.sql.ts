@@ -82,14 +82,21 @@ function groupedSql(ask: Aggregate, bind: Bind): string {
   const keys = groupBy.map((dimension, n) => `${keyOf(dimension, ask)} AS k${n}`);
   const day = reportingCurrency === null ? [] : ['l.day AS day'];
   const columns = [...keys, `${periodSql(ask, bind)} AS period`, 'l.currency_key AS cur', ...day];
-  const sums = base.map((column) =>
-    column === 'orders' && source === 'FACTS'
-      ? `count(DISTINCT l.event_key) FILTER (WHERE l.kind = 'BOOKING') AS orders`
-      : `sum(l.${column}) AS ${column}`,
-  );
+  const sums = base.map((column) => `${sumOf(column, source)} AS ${column}`);
   return `SELECT ${[...columns, ...sums].join(', ')}
     ${selectionSql(ask, bind)}
     GROUP BY ${columns.map((_, n) => n + 1).join(', ')}`;
+}
+
+/** Facts have amounts in the currency's own units: they are added as they are, and made minor units once. */
+function sumOf(column: Base, source: SalesSource): string {
+  if (source !== 'FACTS') return `sum(l.${column})`;
+  if (column === 'orders') {
+    return `count(DISTINCT l.event_key) FILTER (WHERE l.kind = 'BOOKING')`;
+  }
+  return column.endsWith('_minor')
+    ? `sum(l.${column.replace('_minor', '_amount')}) * min(l.minor_factor)`
+    : `sum(l.${column})`;
 }
 
 /** FROM and WHERE: the rows of the source, as `l`, that are asked for. */

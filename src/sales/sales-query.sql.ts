@@ -1,6 +1,6 @@
 import { aggregateSql, Bind, type Aggregate } from './sales-aggregate.sql.js';
 import { measureSql, shareBaseSql, type Base } from './sales-measure.sql.js';
-import { NAMES } from './sales-source.sql.js';
+import { LATE_NAMES, NAMES } from './sales-source.sql.js';
 import type {
   SalesDimension,
   SalesMeasure,
@@ -89,13 +89,12 @@ export function salesSql(statement: SalesStatement): { text: string; values: unk
     listed AS MATERIALIZED (${listedSql(statement, bind)})
     ${all}
     , page AS (
-      SELECT r.*, row_number() OVER (ORDER BY ${order.join(', ')}) AS position,
-        json_build_array(${terms.map(({ sql }) => `(${sql})::text`).join(', ')}) AS terms
+      SELECT r.*, json_build_array(${terms.map(({ sql }) => `(${sql})::text`).join(', ')}) AS terms
       FROM listed r ${afterSql(terms, statement.after, bind)}
       ORDER BY ${order.join(', ')} LIMIT ${bind.add(statement.fetch, 'int')})
     SELECT (SELECT count(*)::int FROM listed) AS total,
       coalesce((SELECT json_agg(json_build_object('keys', ${keysJson(rows.groupBy)}, 'period', r.period,
-        'currency', r.currency, 'values', ${valuesJson(measures)}, 'terms', r.terms) ORDER BY r.position) FROM page r), '[]') AS rows,
+        'currency', r.currency, 'values', ${valuesJson(measures)}, 'terms', r.terms) ORDER BY ${order.join(', ')}) FROM page r), '[]') AS rows,
       ${totals === null ? 'NULL' : `coalesce((SELECT json_agg(json_build_object('currency', r.currency, 'values', ${valuesJson(measures)}) ORDER BY r.currency COLLATE "C") FROM all_measured r), '[]')`} AS totals,
       ${ratesJson(asked, bind)} AS rates`;
   return { text, values: bind.values };
@@ -167,9 +166,10 @@ function afterSql(terms: OrderTerm[], after: readonly unknown[] | undefined, bin
 }
 
 function keysJson(groupBy: readonly SalesDimension[]): string {
-  const keys = groupBy.map(
-    (_, n) => `json_build_object('id', r.i${n}, 'code', r.c${n}, 'name', r.n${n})`,
-  );
+  const keys = groupBy.map((dimension, n) => {
+    const name = LATE_NAMES[dimension]?.(`r.i${n}`) ?? `r.n${n}`;
+    return `json_build_object('id', r.i${n}, 'code', r.c${n}, 'name', ${name})`;
+  });
   return `json_build_array(${keys.join(', ')})`;
 }
 

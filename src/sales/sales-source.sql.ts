@@ -53,8 +53,17 @@ export const hasTechnology = (codes: string): string => `EXISTS (
     WHERE p.product_key = w.product_key AND k.market_key = l.market_key AND v.status IN ('AVAILABLE', 'LIMITED')
       AND v.technology_code = ANY (${codes}))`;
 
-const PRODUCT_NAME = `(SELECT n.name FROM catalog.product_name_v n WHERE n.product_id = p.product_id
+const nameOf = (
+  product: string,
+): string => `(SELECT n.name FROM catalog.product_name_v n WHERE n.product_id = ${product}
     ORDER BY n.locale <> 'en', n.locale LIMIT 1)`;
+
+/** Names that no order needs are looked up for the rows of the page alone, by the id of what they name. */
+export const LATE_NAMES: Partial<Record<SalesDimension, (id: string) => string>> = {
+  PRODUCT: (id) => nameOf(`${id}::uuid`),
+  VARIANT: (id) =>
+    nameOf(`(SELECT v.product_id FROM catalog.variant_v v WHERE v.variant_id = ${id}::uuid)`),
+};
 
 /** Id, code and name of what a key stands for. A partner's own row is not the distributor's to read: its name is. */
 export const NAMES: Record<SalesDimension, string> = {
@@ -62,11 +71,10 @@ export const NAMES: Record<SalesDimension, string> = {
     FROM sales.region_key k JOIN market.region_v r ON r.region_id = k.region_id`,
   MARKET: `SELECT k.market_key AS key, NULL::text AS id, m.code, m.name FROM sales.market_key k JOIN market.market_v m ON m.code = k.code`,
   CATEGORY: `SELECT category_key AS key, NULL::text AS id, category AS code, NULL::text AS name FROM sales.category_key`,
-  PRODUCT: `SELECT p.product_key AS key, p.product_id::text AS id, v.handle AS code, ${PRODUCT_NAME} AS name
-    FROM sales.product_key p JOIN LATERAL (SELECT c.handle FROM catalog.variant_v c WHERE c.product_id = p.product_id LIMIT 1) v ON true`,
-  VARIANT: `SELECT k.variant_key AS key, k.variant_id::text AS id, v.sku AS code, ${PRODUCT_NAME} AS name
-    FROM sales.variant_key k JOIN sales.product_key p ON p.product_key = k.product_key
-    JOIN catalog.variant_v v ON v.variant_id = k.variant_id`,
+  PRODUCT: `SELECT k.product_key AS key, k.product_id::text AS id, p.handle AS code, NULL::text AS name
+    FROM sales.product_key k JOIN catalog.product_handle_v p ON p.product_id = k.product_id`,
+  VARIANT: `SELECT k.variant_key AS key, k.variant_id::text AS id, v.sku AS code, NULL::text AS name
+    FROM sales.variant_key k JOIN catalog.variant_v v ON v.variant_id = k.variant_id`,
   RESELLER: `SELECT k.reseller_key AS key, k.reseller_id::text AS id, NULL::text AS code, s.legal_name AS name
     FROM sales.reseller_key k JOIN reseller.state_v s ON s.reseller_id = k.reseller_id`,
   PARTNER_OF_RECORD: `SELECT k.reseller_key AS key, k.reseller_id::text AS id, NULL::text AS code,

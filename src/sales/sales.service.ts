@@ -31,12 +31,16 @@ export class SalesService {
     const problems = checkQuestion(question);
     if (isProblem(page)) problems.push({ ...page, path: ['input', ...page.path] });
     if (problems.length > 0 || isProblem(page)) throw new ProblemError(problems);
-    const answer = this.unitOfWork.read(ctx, async (tx) => {
-      const names = await this.repository.names(tx, sight, question);
-      const statement = statementOf(question, { names, page, withTotals: input.withTotals });
-      const found = await this.repository.answer(tx, statement);
-      return resultOf(found, { question, statement, page, tx });
-    });
+    const answer = this.unitOfWork.read(
+      ctx,
+      async (tx) => {
+        const names = await this.repository.names(tx, sight, question);
+        const statement = statementOf(question, { names, page, withTotals: input.withTotals });
+        const found = await this.repository.answer(tx, statement);
+        return resultOf(found, { question, statement, page, tx });
+      },
+      { report: true },
+    );
     return inTime(answer);
   }
 }

@@ -19,6 +19,7 @@ const LONG_SQL = `SET LOCAL statement_timeout = ${LONG_STATEMENT_MS}`;
 
 const BEGINNINGS = {
   read: 'BEGIN READ ONLY',
+  report: `BEGIN READ ONLY; ${LONG_SQL}`,
   write: 'BEGIN',
   background: `BEGIN; ${LONG_SQL}; SET LOCAL lock_timeout = '15s'; SET LOCAL idle_in_transaction_session_timeout = '60s'`,
 } as const;

@@ -82,14 +82,19 @@ export class UnitOfWork {
     });
   }
 
-  /** Reads for a caller. The database refuses to write. */
-  read<T>(ctx: RequestContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+  /** Reads for a caller. The database refuses to write. A report may take longer than other answers. */
+  read<T>(
+    ctx: RequestContext,
+    work: (tx: Tx) => Promise<T>,
+    { report = false }: { report?: boolean } = {},
+  ): Promise<T> {
     return this.execute(work, {
       kind: 'read',
-      scope: requestScope(ctx, 'read'),
+      scope: requestScope(ctx, report ? 'report' : 'read'),
       requestId: ctx.requestId,
       repeatable: true,
       deadlineMs: REQUEST_DEADLINE_MS,
+      ...(report && { statementMs: LONG_STATEMENT_MS }),
     });
   }
 
