@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ProblemError } from '../kernel/index.js';
 import { requireNoMembership, type RequestContext } from '../platform/access/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
+import { inTime } from './in-time.js';
 import { questionOf } from './sales-input.rules.js';
 import { isTooLongForFacts, sourcesOf, type SalesSource } from './sales-plan.rules.js';
 import { COMPARED } from './sales-reconcile.sql.js';
@@ -40,7 +41,7 @@ export class ReconcileSales {
       problems.push(tooLongForFacts());
     }
     if (problems.length > 0) throw new ProblemError(problems);
-    return this.unitOfWork.read(
+    const answer = this.unitOfWork.read(
       ctx,
       async (tx) => {
         const names = await this.repository.names(tx, sight, question);
@@ -52,12 +53,13 @@ export class ReconcileSales {
           ...aggregateOf(counting.includes(source) ? withOrders : question, names, null),
           source,
         }));
-        const answer = await this.repository.reconcile(tx, aggregates);
+        const found = await this.repository.reconcile(tx, aggregates);
         const sources = aggregates.map(({ source }) => source);
-        return { ...resultOf(answer, sources), asOf: tx.now };
+        return { ...resultOf(found, sources), asOf: tx.now };
       },
       { report: true },
     );
+    return inTime(answer);
   }
 }
 

@@ -3,6 +3,7 @@ import { planPage, isProblem, ProblemError, toPage, type PagePlan } from '../ker
 import type { RequestContext } from '../platform/access/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
 import { PAGE_SIZES } from '../platform/graphql/index.js';
+import { inTime } from './in-time.js';
 import { notesOf, ratesOf } from './sales-notes.js';
 import { checkQuestion, type SalesQuestion } from './sales-question.rules.js';
 import type { SalesStatement } from './sales-query.sql.js';
@@ -27,16 +28,17 @@ export class SalesService {
     const problems = checkQuestion(question);
     if (isProblem(page)) problems.push({ ...page, path: ['input', ...page.path] });
     if (problems.length > 0 || isProblem(page)) throw new ProblemError(problems);
-    return this.unitOfWork.read(
+    const answer = this.unitOfWork.read(
       ctx,
       async (tx) => {
         const names = await this.repository.names(tx, sight, question);
         const statement = statementOf(question, { names, page, withTotals: input.withTotals });
-        const answer = await this.repository.answer(tx, statement);
-        return resultOf(answer, { question, statement, page, tx });
+        const found = await this.repository.answer(tx, statement);
+        return resultOf(found, { question, statement, page, tx });
       },
       { report: true },
     );
+    return inTime(answer);
   }
 }
 

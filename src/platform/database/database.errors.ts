@@ -23,3 +23,11 @@ export class DatabaseUnavailableError extends Error {
     this.name = 'DatabaseUnavailableError';
   }
 }
+
+/** A statement was ended since it took longer than one may. */
+export class StatementTimeoutError extends DatabaseUnavailableError {
+  constructor(options: ErrorOptions) {
+    super('The statement took longer than it may.', 2, options);
+    this.name = 'StatementTimeoutError';
+  }
+}

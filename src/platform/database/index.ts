@@ -1,5 +1,9 @@
 export { registerConstraint } from './constraint.registry.js';
-export { DatabaseUnavailableError, OutcomeUnknownError } from './database.errors.js';
+export {
+  DatabaseUnavailableError,
+  OutcomeUnknownError,
+  StatementTimeoutError,
+} from './database.errors.js';
 export { poolOf } from './data-source.js';
 export { PlatformDatabaseModule } from './platform-database.module.js';
 export type { Tx } from './transaction.js';

@@ -9,7 +9,11 @@ import { ProblemError } from '../../kernel/index.js';
 import { begin, commit, rollback } from './attempt.js';
 import { problemOf } from './constraint.registry.js';
 import { poolOf } from './data-source.js';
-import { DatabaseUnavailableError, OutcomeUnknownError } from './database.errors.js';
+import {
+  DatabaseUnavailableError,
+  OutcomeUnknownError,
+  StatementTimeoutError,
+} from './database.errors.js';
 import { codeOf, isPoolExhausted, judge, retryDelayMs } from './failure.rules.js';
 import { LONG_STATEMENT_MS, requestScope, systemScope, type Scope } from './scope.js';
 import { Transaction, type Tx } from './transaction.js';
@@ -244,6 +248,9 @@ function isOwnReadOnly(error: unknown, plan: Plan): boolean {
   return plan.kind === 'read' && codeOf(error) === '25006';
 }
 
+/** The statement took longer than allowed. */
+const TIMEOUT = '57014';
+
 /**
  * What the caller of the unit gets to see: refusals as they are, and an unreachable database under one name. That name
  * promises that nothing was changed, so it is not for a unit of which an earlier attempt may have been written.
@@ -253,19 +260,23 @@ function translated(error: unknown, plan: Plan, unknown?: OutcomeUnknownError): 
     return error;
   }
   const code = codeOf(error);
-  // 57014: the statement took longer than allowed. 53: the server has run out of something.
+  // 53: the server has run out of something.
   const unavailable =
     error === unknown ||
     error instanceof DatabaseUnavailableError ||
     judge(error).retryable ||
-    code === '57014' ||
+    code === TIMEOUT ||
     code?.startsWith('53') === true;
   if (unavailable && unknown !== undefined && plan.kind !== 'read') {
     return unknown;
   }
-  return unavailable && !(error instanceof DatabaseUnavailableError)
-    ? new DatabaseUnavailableError('The database cannot do this at the moment.', 2, {
-        cause: error,
-      })
-    : error;
+  return unavailable ? unavailableBy(error, code) : error;
+}
+
+function unavailableBy(error: unknown, code: string | undefined): DatabaseUnavailableError {
+  if (error instanceof DatabaseUnavailableError) return error;
+  if (code === TIMEOUT) return new StatementTimeoutError({ cause: error });
+  return new DatabaseUnavailableError('The database cannot do this at the moment.', 2, {
+    cause: error,
+  });
 }
