@@ -11,6 +11,7 @@ import { fillSales, type SalesSize } from './sales-content.js';
 
 const root = join(import.meta.dirname, '..');
 const APP_PASSWORD = 'only-here';
+const CATALOG_NAME = 'sales_catalog';
 /** Raised whenever the generator makes something else, so that kept data is made anew. */
 const GENERATOR = 1;
 const CATALOG = { products: 10_000, variants: 3, markets: 20 };
@@ -106,10 +107,8 @@ export class SalesData {
 
   /** A copy that can be written to and thrown away. */
   async copy(orders: number): Promise<Database> {
-    const { name } = this.database(orders);
-    const copy = this.database(orders, `${name}_copy`);
-    await this.admin(`CREATE DATABASE ${copy.name} TEMPLATE ${name} STRATEGY FILE_COPY`);
-    await this.admin(`GRANT CONNECT, CREATE ON DATABASE ${copy.name} TO portal_owner`);
+    const copy = this.database(orders, `sales_${orders}_copy`);
+    await this.clone(this.database(orders), copy);
     return copy;
   }
 
@@ -137,10 +136,9 @@ export class SalesData {
   /** Databases that an interrupted run left: copies, and what lacks its mark. */
   private async dropLeftovers(): Promise<void> {
     await this.admin('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
-    const mark = `generator ${GENERATOR}, seed ${this.options.seed}`;
     const rows = await this.admin<{ name: string }>(
       `SELECT datname AS name FROM pg_database
-       WHERE datname LIKE 'sales\\_%' AND shobj_description(oid, 'pg_database') IS DISTINCT FROM '${mark}'`,
+       WHERE datname LIKE 'sales\\_%' AND shobj_description(oid, 'pg_database') IS DISTINCT FROM '${this.mark}'`,
     );
     for (const { name } of rows) await this.drop(this.database(0, name));
   }
@@ -168,24 +166,50 @@ export class SalesData {
     }
   }
 
+  private get mark(): string {
+    return `generator ${GENERATOR}, seed ${this.options.seed}`;
+  }
+
+  /** The same for every size, and not quickly made. */
+  private async makeCatalog(): Promise<void> {
+    const catalog = this.database(0, CATALOG_NAME);
+    const there = `SELECT FROM pg_database WHERE datname = '${CATALOG_NAME}'`;
+    if ((await this.admin(there)).length > 0) return;
+    const started = performance.now();
+    await this.admin(`CREATE DATABASE ${CATALOG_NAME}`);
+    await setUpDatabase(catalog.adminUrl, { app: APP_PASSWORD });
+    await migrateUp(catalog.adminUrl);
+    const client = new pg.Client({ connectionString: catalog.adminUrl });
+    await client.connect();
+    await fillCatalog(client, CATALOG);
+    await client.end();
+    await this.admin(`COMMENT ON DATABASE ${CATALOG_NAME} IS '${this.mark}'`);
+    const seconds = ((performance.now() - started) / 1000).toFixed(0);
+    this.options.report(`catalog of ${CATALOG.products} products, ${seconds} s`);
+  }
+
+  private async clone(from: Database, to: Database): Promise<void> {
+    await this.admin(`CREATE DATABASE ${to.name} TEMPLATE ${from.name} STRATEGY FILE_COPY`);
+    // Rights on the database itself are not cloned.
+    await this.admin(`GRANT CONNECT, CREATE ON DATABASE ${to.name} TO portal_owner`);
+    await this.admin(`REVOKE TEMPORARY ON DATABASE ${to.name} FROM PUBLIC`);
+  }
+
   private async make(orders: number): Promise<void> {
     const { report, seed } = this.options;
+    await this.makeCatalog();
     const database = this.database(orders);
     const size = sizeOf(orders, seed);
     const workers = Math.min(4, availableParallelism());
     const started = performance.now();
     const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
-    await this.admin(`CREATE DATABASE ${database.name}`);
-    await setUpDatabase(database.adminUrl, { app: APP_PASSWORD });
-    await migrateUp(database.adminUrl);
-    const client = new pg.Client({ connectionString: database.adminUrl });
-    await client.connect();
-    await fillCatalog(client, CATALOG);
-    report(`${database.name}: catalog, ${seconds()} s`);
+    await this.clone(this.database(0, CATALOG_NAME), database);
     const progress = everyTenth(size.orders, (done) =>
       report(`${database.name}: ${done} of ${orders} orders, ${seconds()} s`),
     );
     await fillSales(size, { url: database.adminUrl, workers, pending: false, report: progress });
+    const client = new pg.Client({ connectionString: database.adminUrl });
+    await client.connect();
     await client.query('VACUUM ANALYZE');
     await rebuild(database, workers, (line) => report(`${database.name}: ${line}`));
     await client.query('VACUUM ANALYZE');
@@ -193,9 +217,7 @@ export class SalesData {
       'SELECT pg_size_pretty(pg_database_size(current_database())) AS size',
     );
     await client.end();
-    await this.admin(
-      `COMMENT ON DATABASE ${database.name} IS 'generator ${GENERATOR}, seed ${seed}'`,
-    );
+    await this.admin(`COMMENT ON DATABASE ${database.name} IS '${this.mark}'`);
     report(`${database.name}: ready after ${seconds()} s, ${rows[0]?.size}`);
   }
 }

@@ -19,7 +19,7 @@ const variantId = (number: string): string =>
 export function* chunkStatements(size: SalesSize, chunk: Chunk): Generator<string> {
   const { first, last, pending } = chunk;
   yield madeOrders(size, chunk);
-  yield madeLines(size);
+  yield madeLines(size, chunk);
   yield ORDERS;
   yield LINES;
   yield events('BOOKING', 'l.quantity', 'true');
@@ -55,12 +55,14 @@ function madeOrders({ orders, days, from, resellers, seed }: SalesSize, chunk: C
 }
 
 /** The same variant can stand in an order twice, as it can in a real one. */
-function madeLines({ linesPerOrder, variants, seed }: SalesSize): string {
+function madeLines({ linesPerOrder, variants, seed }: SalesSize, { at }: Chunk): string {
+  // What was booked a moment ago has not been cancelled.
+  const cancelled = at === 'NOW' ? '0' : 'CASE WHEN o.n % 10 = 0 AND i = 1 THEN 1 ELSE 0 END';
   const pick = (purpose: string, limit: number) =>
     random(`o.n || '.' || i`, purpose, { limit, seed });
   return `CREATE TEMP TABLE made_line ON COMMIT DROP AS
     SELECT o.n, o.id AS order_id, i AS position, ${id(31, `o.n::bigint * 100 + i`)} AS id, v.variant_id, v.sku, v.product_id,
-      v.category, 2 + ${pick('quantity', 30)} AS quantity, CASE WHEN o.n % 10 = 0 AND i = 1 THEN 1 ELSE 0 END AS cancelled,
+      v.category, 2 + ${pick('quantity', 30)} AS quantity, ${cancelled} AS cancelled,
       10000 + ${random('v.sku', 'price', { limit: 200_000, seed })} AS price
     FROM made_order o CROSS JOIN generate_series(1, ${linesPerOrder}) i
     JOIN catalog.variant_v v ON v.variant_id = ${variantId(`1 + ${pick('variant', variants)}`)}`;

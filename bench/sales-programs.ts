@@ -19,6 +19,12 @@ export interface RunningServer {
   publicKey: string;
 }
 
+/** Servers that must not outlive the bench, however it ends. */
+const pids = new Set<number>();
+process.once('exit', () => {
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+});
+
 export async function startServer(
   database: Database,
   variables: Record<string, string>,
@@ -33,6 +39,9 @@ export async function startServer(
     LOG_LEVEL: 'fatal',
     ...variables,
   });
+  const { pid } = server;
+  pids.add(pid);
+  void server.exit.then(() => pids.delete(pid));
   try {
     const token = await signIn(server.url, await addAnalyst(database));
     const [{ kty, crv, x }] = signingKeys.keys;

@@ -82,6 +82,9 @@ function fail(message: string): never {
   process.exit(1);
 }
 
+// Whatever was started ends with this process, when it ends by itself.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const started = performance.now();
 const report = (line: string): void => {
   const seconds = ((performance.now() - started) / 1000).toFixed(0).padStart(5);
