@@ -3,6 +3,7 @@ import { mkdirSync, statfsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { childEnvironment } from '../src/platform/config/index.js';
 import { EmbeddedPostgres } from '../src/platform/database/embedded/embedded-postgres.js';
 import { migrateUp } from '../src/platform/database/migrations.js';
 import { setUpDatabase } from '../src/platform/database/roles.sql.js';
@@ -239,7 +240,7 @@ async function rebuild(
   const program = [join(root, 'scripts/cli.mjs'), 'sales', 'rebuild', `--workers=${workers}`];
   const child = spawn(process.execPath, program, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], DATABASE_URL: appUrl },
+    env: childEnvironment({ DATABASE_URL: appUrl }),
   });
   let output = '';
   const hear = (chunk: Buffer) => {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { makeSigningKeys } from '../src/platform/config/index.js';
+import { childEnvironment, makeSigningKeys } from '../src/platform/config/index.js';
 import { BuiltServer } from '../test/support/built-server.js';
 import { addUser } from '../test/support/world/identity.world.js';
 import { withFillers } from './sales-content.js';
@@ -76,9 +76,10 @@ export async function signIn(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables: { input: { email, password } } }),
   });
-  const answer: { data?: { signIn: { accessToken: string } }; errors?: unknown } = JSON.parse(
-    await response.text(),
-  );
+  const answer = (await response.json()) as {
+    data?: { signIn: { accessToken: string } };
+    errors?: unknown;
+  };
   if (!answer.data) throw new Error(JSON.stringify(answer.errors));
   return answer.data.signIn.accessToken;
 }
@@ -93,12 +94,11 @@ export class Limit {
   static async start({ database, publicKey }: RunningServer): Promise<Limit> {
     const child = spawn(process.execPath, [join(import.meta.dirname, 'limit/sales.limit.mjs')], {
       stdio: ['pipe', 'pipe', 'inherit'],
-      env: {
-        PATH: process.env['PATH'],
+      env: childEnvironment({
         DATABASE_URL: database.appUrl,
         PUBLIC_KEY: publicKey,
         POOL_SIZE,
-      },
+      }),
     });
     let output = '';
     const url = await new Promise<string>((done, fail) => {

@@ -125,6 +125,13 @@ interface ServerAnswer {
   };
 }
 
+interface LimitRow {
+  code: string;
+  period: string | null;
+  currency: string;
+  value: string;
+}
+
 /** What is wrong with an answer of the server, in a few words. */
 export function judgeServer(status: number, text: string): string | undefined {
   return status === 200 && text.startsWith('{"data":{"sales":{')
@@ -138,7 +145,7 @@ export function judgeLimit(status: number, text: string): string | undefined {
 
 /** Where the server read, and its rows in one form, to be compared. */
 export function readServer(text: string): { source: string; rows: string[] } {
-  const { data }: ServerAnswer = JSON.parse(text);
+  const { data } = JSON.parse(text) as ServerAnswer;
   if (data === undefined) throw new Error(text.slice(0, 500));
   const rows = data.sales.nodes.map(({ keys, periodStart, currencyCode, values }) =>
     [keys[0]?.code, periodStart, currencyCode, values[0]?.value].join(' '),
@@ -147,8 +154,7 @@ export function readServer(text: string): { source: string; rows: string[] } {
 }
 
 export function readLimit(text: string): string[] {
-  const rows: { code: string; period: string | null; currency: string; value: string }[] =
-    JSON.parse(text);
+  const rows = JSON.parse(text) as LimitRow[];
   return rows
     .map(({ code, period, currency, value }) => [code, period, currency, value].join(' '))
     .sort();
