@@ -23,6 +23,7 @@ const ORDERS_PER_SECOND = 5000;
 
 const SETTINGS = {
   shared_preload_libraries: 'pg_stat_statements',
+  'pg_stat_statements.track_planning': 'on',
   shared_buffers: '1GB',
   max_wal_size: '4GB',
   max_connections: '200',
@@ -40,6 +41,14 @@ export interface Database {
   orders: number;
   adminUrl: string;
   appUrl: string;
+}
+
+/** A statement and its milliseconds, on the average. */
+export interface Costly {
+  calls: number;
+  planMs: number;
+  runMs: number;
+  text: string;
 }
 
 export interface DataOptions {
@@ -87,6 +96,7 @@ export class SalesData {
       await data.close();
     }
     data.postgres = await start(options.folder, {});
+    await data.admin('SELECT pg_stat_statements_reset()');
     return data;
   }
 
@@ -124,6 +134,16 @@ export class SalesData {
        JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = '${name}' AND s.toplevel`,
     );
     return Number(row?.calls);
+  }
+
+  /** What took the most time in the database since the data was opened. */
+  async costliest({ name }: Database): Promise<Costly[]> {
+    return this.admin<Costly>(
+      `SELECT s.calls::float8 AS calls, s.mean_plan_time AS "planMs", s.mean_exec_time AS "runMs",
+         regexp_replace(s.query, '[[:space:]]+', ' ', 'g') AS text
+       FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
+       WHERE d.datname = '${name}' AND s.toplevel ORDER BY s.total_plan_time + s.total_exec_time DESC LIMIT 10`,
+    );
   }
 
   async admin<Row extends pg.QueryResultRow>(text: string): Promise<Row[]> {

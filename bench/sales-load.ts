@@ -42,6 +42,7 @@ export interface LoadMeasured {
 }
 
 const ANALYSTS = 4;
+const DIFFERENCES_MAX = 10;
 const THINKING_MS = 250;
 const QUARTER_MS = 900_000;
 
@@ -201,7 +202,11 @@ export function loadReport(measured: LoadMeasured): string {
   const lines = failures.flatMap((load) =>
     [...load.failures].map(([why, n]) => `Failed: ${n} × ${why}`),
   );
-  return [...parts, ...lines].join('\n\n');
+  const differing = [...atRate.differences, ...(doubled?.differences ?? [])].slice(
+    0,
+    DIFFERENCES_MAX,
+  );
+  return [...parts, ...lines, ...differing.map((line) => `Differs: ${line}`)].join('\n\n');
 }
 
 function relayRow(name: string, relay: RelayResult): string[] {
@@ -214,6 +219,6 @@ function relayRow(name: string, relay: RelayResult): string[] {
     relay.caughtUpMs === undefined
       ? 'not within a minute'
       : `${(relay.caughtUpMs / 1000).toFixed(1)} s`,
-    relay.differences === undefined ? '–' : String(relay.differences),
+    String(relay.differences.length),
   ];
 }

@@ -13,8 +13,8 @@ export interface RelayResult {
   atEnd: number;
   /** From the last event to the moment at which none waited. */
   caughtUpMs: number | undefined;
-  /** Rows of this month in which lines, events, facts and rollups differ afterwards. */
-  differences: number | undefined;
+  /** Rows of this month in which lines, events, facts and rollups differ afterwards, in words. */
+  differences: string[];
 }
 
 const LOOK_MS = 100;
@@ -117,8 +117,9 @@ class Watch {
   }
 
   async result(perSecond: number): Promise<RelayResult> {
-    const { rows } = await this.client.query<{ found: number }>(
-      `SELECT count(*)::int AS found FROM sales.differences(date_trunc('month', now())::date,
+    const { rows } = await this.client.query<{ found: string }>(
+      `SELECT concat_ws(' ', entity, entity_id, detail) AS found
+       FROM sales.differences(date_trunc('month', now())::date,
          (date_trunc('month', now()) + interval '1 month')::date)`,
     );
     return {
@@ -127,7 +128,7 @@ class Watch {
       most: Math.max(0, ...this.seen),
       atEnd: this.atEnd,
       caughtUpMs: this.caughtUpMs,
-      differences: rows[0]?.found,
+      differences: rows.map(({ found }) => found),
     };
   }
 

@@ -1,3 +1,4 @@
+import type { Costly } from './sales-data.js';
 import type { Measured, Window } from './sales-queries.js';
 import { fixed, quantile, spread } from './statistics.js';
 
@@ -69,6 +70,19 @@ export function scaleTable(measured: readonly Measured[]): string {
       ...others.map((orders) =>
         spread(ratios(windows(name, fewest), windows(name, orders), ({ perSecond }) => perSecond)),
       ),
+    ]),
+  );
+}
+
+/** Statements of which a database did most: planning and running, by PostgreSQL's own clock. */
+export function costTable(costly: readonly Costly[]): string {
+  return table(
+    ['calls', 'planned in ms', 'ran ms', 'statement'],
+    costly.map(({ calls, planMs, runMs, text }) => [
+      String(calls),
+      fixed(planMs, 2),
+      fixed(runMs, 2),
+      `\`${text.replaceAll('|', '\\|').replaceAll('`', '').slice(0, 160)}\``,
     ]),
   );
 }

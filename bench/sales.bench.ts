@@ -17,7 +17,7 @@ import { SalesData } from './sales-data.js';
 import { loadReport, measureLoad } from './sales-load.js';
 import { measureQueries } from './sales-queries.js';
 import { QUESTIONS } from './sales-questions.js';
-import { failuresOf, queriesTable, scaleTable } from './sales-table.js';
+import { costTable, count, failuresOf, queriesTable, scaleTable } from './sales-table.js';
 
 const { values: given } = parseArgs({
   options: {
@@ -101,6 +101,18 @@ function machine(): string {
   );
 }
 
+async function costTables(data: SalesData): Promise<string[]> {
+  const tables: string[] = [];
+  for (const orders of options.sizes) {
+    const costly = await data.costliest(data.database(orders));
+    tables.push(
+      `With ${count(orders)} orders, all questions and the limit together:`,
+      costTable(costly),
+    );
+  }
+  return tables;
+}
+
 async function run(): Promise<string[]> {
   const writes = options.jobs.includes('load') || options.jobs.includes('relay');
   const sections = [machine()];
@@ -123,6 +135,8 @@ async function run(): Promise<string[]> {
         ...(options.sizes.length > 1
           ? ['## The same questions with more orders', scaleTable(measured)]
           : []),
+        '## Where the time of PostgreSQL goes',
+        ...(await costTables(data)),
         ...failuresOf(measured).map((line) => `Failed: ${line}`),
       );
     }
