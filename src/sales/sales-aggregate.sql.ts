@@ -88,9 +88,14 @@ function groupedSql(ask: Aggregate, bind: Bind): string {
       : `sum(l.${column}) AS ${column}`,
   );
   return `SELECT ${[...columns, ...sums].join(', ')}
-    FROM ${RELATIONS[source]} l ${joinsOf(ask).join(' ')}
-    WHERE ${conditionsOf(ask, bind).join(' AND ')}
+    ${selectionSql(ask, bind)}
     GROUP BY ${columns.map((_, n) => n + 1).join(', ')}`;
+}
+
+/** FROM and WHERE: the rows of the source, as `l`, that are asked for. */
+export function selectionSql(ask: Aggregate, bind: Bind): string {
+  return `FROM ${RELATIONS[ask.source]} l ${joinsOf(ask).join(' ')}
+    WHERE ${conditionsOf(ask, bind).join(' AND ')}`;
 }
 
 function keyOf(dimension: SalesDimension, { regionsOfToday }: Aggregate): string {

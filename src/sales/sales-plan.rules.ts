@@ -59,6 +59,14 @@ export function sourceOf(needs: SalesNeeds): SalesSource {
   return ROLLUPS.find((rollup) => covers(rollup, needs))?.source ?? 'FACTS';
 }
 
+/** Every table that answers the question, the facts last. */
+export function sourcesOf(needs: SalesNeeds): SalesSource[] {
+  return [
+    ...ROLLUPS.filter((rollup) => covers(rollup, needs)).map(({ source }) => source),
+    'FACTS',
+  ];
+}
+
 function covers({ source, dimensions, monthly, regionsOnly }: Rollup, needs: SalesNeeds): boolean {
   const used = [...needs.groupBy, ...(Object.keys(needs.filtered) as SalesDimension[])];
   if (!used.every((dimension) => dimensions.includes(dimension))) return false;

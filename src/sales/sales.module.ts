@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ExchangeRateModule } from './exchange-rate.module.js';
+import { ReconcileSales } from './reconcile-sales.js';
 import { SalesKeepingModule } from './sales-keeping.module.js';
 import { SalesRelay } from './sales-relay.js';
 import { SalesJob } from './sales.job.js';
@@ -9,7 +10,7 @@ import { SalesService } from './sales.service.js';
 
 @Module({
   imports: [SalesKeepingModule, ExchangeRateModule],
-  providers: [SalesRelay, SalesJob, SalesRepository, SalesService, SalesResolver],
+  providers: [SalesRelay, SalesJob, SalesRepository, SalesService, ReconcileSales, SalesResolver],
   exports: [SalesRelay],
 })
 export class SalesModule {}

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/index.js';
-import type { SalesBounds, SalesFilterKeys } from './sales-aggregate.sql.js';
+import type { Aggregate, SalesBounds, SalesFilterKeys } from './sales-aggregate.sql.js';
 import { namesSql } from './sales-names.sql.js';
 import { salesSql, type SalesStatement } from './sales-query.sql.js';
+import type { SalesSource } from './sales-plan.rules.js';
+import { reconcileSql } from './sales-reconcile.sql.js';
 import type { SalesFilterValues } from './sales-question.rules.js';
 import type { SalesSight } from './sales.sight.js';
 
@@ -29,6 +31,22 @@ export interface SalesAnswer {
     sources: string[];
     other: { currency: string; day: string; used: string | null }[];
   } | null;
+}
+
+export interface ReconcileAnswer {
+  readings: {
+    source: SalesSource;
+    currency: string;
+    values: (string | null)[];
+    orders: string | null;
+  }[];
+  lines: {
+    currency: string;
+    lineUnits: string;
+    factUnits: string;
+    lineAmount: string;
+    factAmount: string;
+  }[];
 }
 
 export interface SalesNames {
@@ -94,6 +112,16 @@ export class SalesRepository {
       own: number | null;
       zone: boolean;
     }>(text, values);
+    if (row === undefined) throw new Error('A SELECT without FROM answered nothing.');
+    return row;
+  }
+
+  /** Every source of the slice at once; the facts are the last of them. */
+  async reconcile(tx: Tx, sources: readonly Aggregate[]): Promise<ReconcileAnswer> {
+    const facts = sources.at(-1);
+    if (facts === undefined) throw new Error('The facts answer everything.');
+    const { text, values } = reconcileSql(sources, facts);
+    const [row] = await tx.query<ReconcileAnswer>(text, values);
     if (row === undefined) throw new Error('A SELECT without FROM answered nothing.');
     return row;
   }

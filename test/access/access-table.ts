@@ -67,6 +67,8 @@ const TABLE = `
   Query.import                 -     -   -    -      +   -    +    -   +    -   -   -   -    -
   Query.imports                -     -   -    -      +   -    +    -   +    -   -   -   -    -
   Query.exchangeRates          -     +   +    +      -   +    +    +   +    -   -   -   +    -
+  Query.sales                  -     +   +    +      -   +    +    +   +    -   -   -   +    -
+  Query.salesReconcile         -     -   -    -      -   +    +    +   +    -   -   -   -    -
   Query.currencyConversion     -     +   +    +      -   +    +    +   +    -   -   -   +    -
   Query.auditRecords           -     -   -    -      +   +    +    -   +    -   -   -   -    -
 

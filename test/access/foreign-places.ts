@@ -35,11 +35,33 @@ const nearRegion = ({ rivals }: ForeignWorld): string => rivals.shop.regionId;
 const fileOfDesk = ({ rivals }: ForeignWorld): string => rivals.importId;
 
 const NOT_FOUND = 'NOT_FOUND';
+/** A filter of a question that cannot be answered: the problem, and that it is one of the input. */
+const REFUSED_FILTER = 'NOT_FOUND BAD_USER_INPUT';
 
 /** Every place of the schema where a client can put an id that may be somebody else's. */
 export const PLACES: Record<string, Place> = {
   'Query.order.id': { by: 'admin', foreign: otherOrder, answer: NOT_FOUND },
   'Query.orders.filter.soldToId': { by: 'admin', foreign: otherReseller, answer: 'nothing' },
+  'Query.sales.input.filter.resellerIds.0': {
+    by: 'admin',
+    foreign: otherReseller,
+    answer: REFUSED_FILTER,
+  },
+  'Query.sales.input.filter.partnerOfRecordIds.0': {
+    by: 'admin',
+    foreign: otherPartner,
+    answer: REFUSED_FILTER,
+  },
+  'Query.salesReconcile.input.filter.resellerIds.0': {
+    by: 'far desk',
+    foreign: otherReseller,
+    answer: REFUSED_FILTER,
+  },
+  'Query.salesReconcile.input.filter.partnerOfRecordIds.0': {
+    by: 'far desk',
+    foreign: otherPartner,
+    answer: REFUSED_FILTER,
+  },
   'Query.reseller.id': { by: 'admin', foreign: otherReseller, answer: NOT_FOUND },
   ...APPLICATION_PLACES,
   'Query.creditAccounts.resellerId': { by: 'admin', foreign: otherReseller, answer: 'nothing' },
@@ -303,6 +325,8 @@ export const COMMON = [
   'Mutation.certificateCreate.input.productId',
   'Query.listings.filter.productId',
   'Query.product.id',
+  'Query.sales.input.filter.productIds.0',
+  'Query.salesReconcile.input.filter.productIds.0',
   'Query.catalogHistory.id',
   'Mutation.productUpdate.input.id',
   'Mutation.productDelete.input.id',

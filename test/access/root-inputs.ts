@@ -60,6 +60,8 @@ const QUERIES: Record<string, Arguer> = {
   specialBids: () => ({}),
   priceLists: () => ({}),
   priceList: () => ({ code: 'DE-PREMIER' }),
+  salesReconcile: () => ({ input: { from: '2026-01-01', to: '2026-12-31' } }),
+  sales: () => ({ input: { from: '2026-01-01', to: '2026-12-31', groupBy: ['MARKET'] } }),
   priceComparison: () => ({
     input: { marketCode: MARKET, from: '2019-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' },
   }),

@@ -119,7 +119,7 @@ export async function answered(
   token: string,
 ): Promise<{ source: string; rows: Sums }> {
   const rows: Sums = {};
-  let source = '';
+  let source: string;
   let after: string | null = null;
   do {
     const asked: object = { ...input, first: 100, after };
