@@ -112,12 +112,12 @@ export class SalesRepository {
     zone: boolean;
   }> {
     const { text, values } = namesSql(asked, { regionIds, resellerId });
-    const [row] = await tx.query<{
+    const [row] = await this.run<{
       keys: (number | string | null)[][];
       regions: number[];
       own: number | null;
       zone: boolean;
-    }>(text, values);
+    }>(tx, text, values);
     if (row === undefined) throw new Error('A SELECT without FROM answered nothing.');
     return row;
   }
@@ -146,7 +146,7 @@ export class SalesRepository {
   private async run<Row>(tx: Tx, text: string, values: unknown[]): Promise<Row[]> {
     let name = this.planned.get(text);
     if (name === undefined && this.planned.size < PLANNED_MAX) {
-      name = `sales.answer.${this.planned.size}`;
+      name = `sales.question.${this.planned.size}`;
       this.planned.set(text, name);
     }
     return name === undefined ? tx.query<Row>(text, values) : tx.named<Row>(name, text, values);
