@@ -15,6 +15,8 @@ const APP_PASSWORD = 'only-here';
 const CATALOG_NAME = 'sales_catalog';
 /** Raised whenever the generator makes something else, so that kept data is made anew. */
 const GENERATOR = 1;
+/** What a database is commented with once it is complete. */
+const MARK = `generator ${GENERATOR}`;
 const CATALOG = { products: 10_000, variants: 3, markets: 20 };
 /** Measured with three lines per order; the catalog and the programs themselves come on top. */
 const BYTES_PER_ORDER = 4500;
@@ -108,7 +110,7 @@ export class SalesData {
     return this.postgres.superuserUrl();
   }
 
-  database(orders: number, name = `sales_${orders}`): Database {
+  database(orders: number, name = `sales_${orders}_seed_${this.options.seed}`): Database {
     const adminUrl = this.postgres.superuserUrl(name);
     const url = new URL(adminUrl);
     url.username = 'portal_app';
@@ -118,8 +120,9 @@ export class SalesData {
 
   /** A copy that can be written to and thrown away. */
   async copy(orders: number): Promise<Database> {
-    const copy = this.database(orders, `sales_${orders}_copy`);
-    await this.clone(this.database(orders), copy);
+    const original = this.database(orders);
+    const copy = this.database(orders, `${original.name}_copy`);
+    await this.clone(original, copy);
     return copy;
   }
 
@@ -159,7 +162,7 @@ export class SalesData {
     await this.admin('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
     const rows = await this.admin<{ name: string }>(
       `SELECT datname AS name FROM pg_database
-       WHERE datname LIKE 'sales\\_%' AND shobj_description(oid, 'pg_database') IS DISTINCT FROM '${this.mark}'`,
+       WHERE datname LIKE 'sales\\_%' AND shobj_description(oid, 'pg_database') IS DISTINCT FROM '${MARK}'`,
     );
     for (const { name } of rows) await this.drop(this.database(0, name));
   }
@@ -187,10 +190,6 @@ export class SalesData {
     }
   }
 
-  private get mark(): string {
-    return `generator ${GENERATOR}, seed ${this.options.seed}`;
-  }
-
   /** The same for every size, and not quickly made. */
   private async makeCatalog(): Promise<void> {
     const catalog = this.database(0, CATALOG_NAME);
@@ -204,7 +203,7 @@ export class SalesData {
     await client.connect();
     await fillCatalog(client, CATALOG);
     await client.end();
-    await this.admin(`COMMENT ON DATABASE ${CATALOG_NAME} IS '${this.mark}'`);
+    await this.admin(`COMMENT ON DATABASE ${CATALOG_NAME} IS '${MARK}'`);
     const seconds = ((performance.now() - started) / 1000).toFixed(0);
     this.options.report(`catalog of ${CATALOG.products} products, ${seconds} s`);
   }
@@ -225,6 +224,7 @@ export class SalesData {
     const started = performance.now();
     const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
     await this.clone(this.database(0, CATALOG_NAME), database);
+    await migrateUp(database.adminUrl);
     const progress = everyTenth(size.orders, (done) =>
       report(`${database.name}: ${done} of ${orders} orders, ${seconds()} s`),
     );
@@ -238,7 +238,7 @@ export class SalesData {
       'SELECT pg_size_pretty(pg_database_size(current_database())) AS size',
     );
     await client.end();
-    await this.admin(`COMMENT ON DATABASE ${database.name} IS '${this.mark}'`);
+    await this.admin(`COMMENT ON DATABASE ${database.name} IS '${MARK}'`);
     report(`${database.name}: ready after ${seconds()} s, ${rows[0]?.size}`);
   }
 }
