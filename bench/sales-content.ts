@@ -1,18 +1,5 @@
 import pg from 'pg';
-import { chunkStatements } from './sales-orders.sql.js';
-
-/** What the database holds of sales; the same numbers give the same content, whatever the machine. */
-export interface SalesSize {
-  orders: number;
-  linesPerOrder: number;
-  resellers: number;
-  /** Variants of the catalog, whose ids are numbered as fillCatalog numbers them. */
-  variants: number;
-  /** The first day and how many follow. */
-  from: string;
-  days: number;
-  seed: number;
-}
+import { chunkStatements, type SalesSize } from './sales-orders.sql.js';
 
 export interface FillOptions {
   /** The superuser's address: what references would check is right by construction, so they are not asked. */

@@ -8,7 +8,8 @@ import { EmbeddedPostgres } from '../src/platform/database/embedded/embedded-pos
 import { migrateUp } from '../src/platform/database/migrations.js';
 import { setUpDatabase } from '../src/platform/database/roles.sql.js';
 import { fillCatalog } from './catalog-content.js';
-import { fillSales, type SalesSize } from './sales-content.js';
+import { fillSales } from './sales-content.js';
+import type { SalesSize } from './sales-orders.sql.js';
 
 const root = join(import.meta.dirname, '..');
 const APP_PASSWORD = 'only-here';

@@ -1,4 +1,15 @@
-import type { SalesSize } from './sales-content.js';
+/** What the database holds of sales; the same numbers give the same content, whatever the machine. */
+export interface SalesSize {
+  orders: number;
+  linesPerOrder: number;
+  resellers: number;
+  /** Variants of the catalog, whose ids are numbered as fillCatalog numbers them. */
+  variants: number;
+  /** The first day and how many follow. */
+  from: string;
+  days: number;
+  seed: number;
+}
 
 /** Which orders a transaction makes, and when they are of. */
 export interface Chunk {

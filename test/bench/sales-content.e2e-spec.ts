@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { fillCatalog } from '../../bench/catalog-content.js';
-import {
-  addOrdersOfNow,
-  fillSales,
-  withFillers,
-  type SalesSize,
-} from '../../bench/sales-content.js';
+import { addOrdersOfNow, fillSales, withFillers } from '../../bench/sales-content.js';
+import type { SalesSize } from '../../bench/sales-orders.sql.js';
 import { createTestDatabase, runAsAdmin, type TestDatabase } from '../support/test-database.js';
 
 const CATALOG = { products: 20, variants: 3, markets: 5 };
