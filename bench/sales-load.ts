@@ -198,10 +198,11 @@ export function loadReport(measured: LoadMeasured): string {
       ),
     );
   }
-  const failures = [full, ...rounds.flatMap(({ alone, beside }) => [alone, beside]), ...answers];
-  const lines = failures.flatMap((load) =>
-    [...load.failures].map(([why, n]) => `Failed: ${n} × ${why}`),
-  );
+  const orderFailures = [full, ...rounds.flatMap(({ alone, beside }) => [alone, beside])];
+  const lines = [
+    ...failureLines('order intake', orderFailures),
+    ...failureLines('analysts', answers),
+  ];
   const differing = [...atRate.differences, ...(doubled?.differences ?? [])].slice(
     0,
     DIFFERENCES_MAX,
@@ -221,4 +222,12 @@ function relayRow(name: string, relay: RelayResult): string[] {
       : `${(relay.caughtUpMs / 1000).toFixed(1)} s`,
     String(relay.differences.length),
   ];
+}
+
+function failureLines(who: string, loads: readonly LoadResult[]): string[] {
+  const counts = new Map<string, number>();
+  for (const [why, times] of loads.flatMap(({ failures }) => [...failures])) {
+    counts.set(why, (counts.get(why) ?? 0) + times);
+  }
+  return [...counts].map(([why, times]) => `Failed, ${who}: ${times} × ${why}`);
 }

@@ -6,7 +6,7 @@ import type { Request } from './http-load.js';
 import { withFillers } from './sales-content.js';
 import { query, type Database } from './sales-data.js';
 import { signIn } from './sales-programs.js';
-import { jsonHeaders } from './sales-questions.js';
+import { failureOf, jsonHeaders } from './sales-questions.js';
 
 /** A market of fillCatalog that sells in euros. */
 const MARKET = 'AE';
@@ -99,6 +99,6 @@ export class OrderDesk {
   judge(status: number, text: string): string | undefined {
     return status === 200 && text.includes('"state":"CONFIRMED"')
       ? undefined
-      : `${status} ${text.slice(0, 300)}`;
+      : failureOf(status, text);
   }
 }

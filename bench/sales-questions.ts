@@ -136,7 +136,12 @@ interface LimitRow {
 export function judgeServer(status: number, text: string): string | undefined {
   return status === 200 && text.startsWith('{"data":{"sales":{')
     ? undefined
-    : `${status} ${text.slice(0, 300)}`;
+    : failureOf(status, text);
+}
+
+/** Without what differs every time, so that the same failures can be counted. */
+export function failureOf(status: number, text: string): string {
+  return `${status} ${text.replaceAll(/"requestId":"[^"]*"/g, '').slice(0, 300)}`;
 }
 
 export function judgeLimit(status: number, text: string): string | undefined {
