@@ -57,8 +57,14 @@ export interface SalesNames {
   isZone: boolean;
 }
 
+/** A plan takes some 100 kB of a session, and sessions end after a minute. */
+const PLANNED_MAX = 200;
+
 @Injectable()
 export class SalesRepository {
+  /** The names of statements by their texts. */
+  private readonly planned = new Map<string, string>();
+
   /** What the words and ids of a question stand for. It takes a statement only where there is something to look up. */
   async names(
     tx: Tx,
@@ -106,12 +112,12 @@ export class SalesRepository {
     zone: boolean;
   }> {
     const { text, values } = namesSql(asked, { regionIds, resellerId });
-    const [row] = await tx.query<{
+    const [row] = await this.run<{
       keys: (number | string | null)[][];
       regions: number[];
       own: number | null;
       zone: boolean;
-    }>(text, values);
+    }>(tx, text, values);
     if (row === undefined) throw new Error('A SELECT without FROM answered nothing.');
     return row;
   }
@@ -128,8 +134,21 @@ export class SalesRepository {
 
   async answer(tx: Tx, statement: SalesStatement): Promise<SalesAnswer> {
     const { text, values } = salesSql(statement);
-    const [row] = await tx.query<SalesAnswer>(text, values);
+    const [row] = await this.run<SalesAnswer>(tx, text, values);
     if (row === undefined) throw new Error('A SELECT without FROM answered nothing.');
     return row;
+  }
+
+  /**
+   * Planning such a statement takes longer than running it, so its plan is kept with the connection, under a name. Only so
+   * many statements get one: a caller who asks in ever new ways must not fill the memory of sessions with plans.
+   */
+  private async run<Row>(tx: Tx, text: string, values: unknown[]): Promise<Row[]> {
+    let name = this.planned.get(text);
+    if (name === undefined && this.planned.size < PLANNED_MAX) {
+      name = `sales.question.${this.planned.size}`;
+      this.planned.set(text, name);
+    }
+    return name === undefined ? tx.query<Row>(text, values) : tx.named<Row>(name, text, values);
   }
 }

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** As Linux counts the time of processes. */
+const TICKS_PER_SECOND = 100;
+
+interface Times {
+  parent: number;
+  own: number;
+  /** Of children that have ended. */
+  ended: number;
+}
+
+/** Milliseconds of CPU that the process has used so far; NaN where /proc does not tell. */
+export function cpuOf(pid: number): number {
+  return timesOf(pid)?.own ?? Number.NaN;
+}
+
+/** Of a PostgreSQL and all its sessions, also those that have ended. */
+export function cpuOfPostgres(pid: number): number {
+  const root = timesOf(pid);
+  if (root === undefined) return Number.NaN;
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => timesOf(Number(name)))
+    .filter((times) => times?.parent === pid);
+  return children.reduce((sum, times) => sum + (times?.own ?? 0), root.own + root.ended);
+}
+
+function timesOf(pid: number): Times | undefined {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return undefined;
+  }
+  // The name of the program stands in brackets and may hold blanks.
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  const at = (index: number) => fields[index] ?? 0;
+  const toMs = (ticks: number) => (ticks * 1000) / TICKS_PER_SECOND;
+  return { parent: at(1), own: toMs(at(11) + at(12)), ended: toMs(at(13) + at(14)) };
+}
