@@ -14,13 +14,11 @@ export class SalesDemoRates1700000319500 implements MigrationInterface {
       COMMENT ON COLUMN sales.exchange_rate.source IS '${COMMENT} DEMO: made up for the demo; both others replace it.';
       COMMENT ON COLUMN reporting.dim_rate.source IS 'ECB, or STAFF for what a person entered, or DEMO for a made-up one; EUR for the euro itself.';
       GRANT UPDATE (source) ON sales.exchange_rate TO portal_app;
-      GRANT INSERT ON sales.exchange_rate TO portal_system;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      REVOKE INSERT ON sales.exchange_rate FROM portal_system;
       REVOKE UPDATE (source) ON sales.exchange_rate FROM portal_app;
       COMMENT ON COLUMN reporting.dim_rate.source IS 'ECB, or STAFF for what a person entered; EUR for the euro itself.';
       COMMENT ON COLUMN sales.exchange_rate.source IS '${COMMENT}';
