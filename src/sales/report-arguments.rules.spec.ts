@@ -82,6 +82,8 @@ describe('the arguments of a file of sales', () => {
     [{ ...DAYS, having: 'ORDERS:x:' }, 'input.having.0.atLeast', 'DECIMAL'],
     [{ ...DAYS, having: 'ORDERS::1e9' }, 'input.having.0.atMost', 'DECIMAL'],
     [{ ...DAYS, having: 'ORDERS:1:2:3' }, 'input.having.0', 'THRESHOLD'],
+    [{ ...DAYS, groupBy: 'SHOE,'.repeat(101) }, 'input.groupBy', 'COUNT'],
+    [{ ...DAYS, currencyCodes: 'XXX,'.repeat(101) }, 'input.filter.currencyCodes', 'COUNT'],
     [{ ...DAYS, orderBy: 'price' }, 'input.orderBy.0', 'ORDER_BY'],
     [{ ...DAYS, orderBy: 'period,TIER:DOWN' }, 'input.orderBy.1.direction', 'ENUM'],
     [{ ...DAYS, orderBy: 'TIER:ASC:DESC' }, 'input.orderBy.0', 'ORDER_BY'],

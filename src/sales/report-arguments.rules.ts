@@ -48,6 +48,8 @@ const NAMES = [
   'withTotals',
 ];
 const NAME_SHOWN_MAX = 60;
+/** More values than any list may have, and few enough to name what is wrong with each. */
+const VALUES_MAX = 100;
 
 type Query = Readonly<Record<string, unknown>>;
 
@@ -87,8 +89,8 @@ class ArgumentReader {
   constructor(private readonly query: Query) {}
 
   refuseOthers(known: readonly string[]): void {
-    for (const name of Object.keys(this.query)) {
-      if (known.includes(name)) continue;
+    const others = Object.keys(this.query).filter((name) => !known.includes(name));
+    for (const name of others.slice(0, VALUES_MAX)) {
       const paged = name === 'first' || name === 'after';
       this.refuse(
         [name.slice(0, NAME_SHOWN_MAX)],
@@ -116,6 +118,14 @@ class ArgumentReader {
     );
   }
 
+  /** A list of which each value is looked at here. */
+  private few(name: string, within: string[] = []): string[] {
+    const values = this.list(name);
+    if (values.length <= VALUES_MAX) return values;
+    this.refuse([...within, name], 'COUNT', `Give at most ${VALUES_MAX} of ${name}.`);
+    return [];
+  }
+
   day(name: string): string {
     const text = this.one(name);
     if (text !== null && !isDay(text)) {
@@ -133,7 +143,7 @@ class ArgumentReader {
   }
 
   words<Word extends string>(name: string, words: Readonly<Record<Word, Word>>): Word[] {
-    return this.list(name).flatMap((text, n) => this.known([name, String(n)], text, words) ?? []);
+    return this.few(name).flatMap((text, n) => this.known([name, String(n)], text, words) ?? []);
   }
 
   currency(name: string): string | null {
@@ -147,14 +157,14 @@ class ArgumentReader {
       const values = this.list(name);
       if (values.length > 0) filter[name] = values;
     }
-    for (const [n, text] of (filter.currencyCodes ?? []).entries()) {
+    for (const [n, text] of this.few('currencyCodes', ['filter']).entries()) {
       this.knownCurrency(['filter', 'currencyCodes', String(n)], text);
     }
     return filter;
   }
 
   thresholds(): ReportAsked['having'] {
-    return this.list('having').flatMap((text, n) => {
+    return this.few('having').flatMap((text, n) => {
       const [measure = '', atLeast = '', atMost = '', ...rest] = text.split(':');
       const path = ['having', String(n)];
       const known = this.known([...path, 'measure'], measure, SalesMeasure);
@@ -173,7 +183,7 @@ class ArgumentReader {
   }
 
   order(): ReportAsked['orderBy'] {
-    return this.list('orderBy').flatMap((text, n) => {
+    return this.few('orderBy').flatMap((text, n) => {
       const [by = '', way, ...rest] = text.split(':');
       const path = ['orderBy', String(n)];
       const direction =

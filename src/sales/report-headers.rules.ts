@@ -21,7 +21,12 @@ export function reportHeaders({ notes, totals, rowCount }: Report): [string, str
     ['x-sales-notes', sentences.join(' ')],
     ['x-sales-totals', sums !== null && sums.length <= LENGTH_MAX ? sums : ''],
   ];
-  return headers.filter(([, value]) => value !== '');
+  return headers.filter(([, value]) => value !== '').map(([name, value]) => [name, plain(value)]);
+}
+
+/** Headers hold no other signs. */
+function plain(value: string): string {
+  return value.replace(/[^\x20-\x7e]/g, '?');
 }
 
 /** As many of them as fit, and how many more there are. */

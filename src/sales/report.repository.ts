@@ -22,19 +22,33 @@ export class ReportRepository {
   async open(tx: Tx, statement: SalesStatement): Promise<OpenReport> {
     const { text, values } = wholeSalesSql(statement);
     await tx.query(text, values);
-    const [first] = await tx.query<{ entry: ReportHead }>('FETCH 1 FROM sales_report');
-    if (first === undefined) throw new Error('A report answered nothing.');
+    const first = await fetchRows(tx);
+    const head = first[0]?.head;
+    if (!head) throw new Error('A report answered nothing.');
     let end: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => (end = resolve));
-    return { head: first.entry, batches: this.batches(tx, end), ended };
+    return { head, batches: batchesOf(tx, first, end), ended };
   }
+}
 
-  private async *batches(tx: Tx, end: () => void): AsyncGenerator<ReadRow[], void> {
-    for (;;) {
-      const rows = await tx.query<{ entry: ReadRow }>(`FETCH ${BATCH_ROWS} FROM sales_report`);
-      if (rows.length < BATCH_ROWS) end();
-      if (rows.length > 0) yield rows.map(({ entry }) => entry);
-      if (rows.length < BATCH_ROWS) return;
-    }
+interface FetchedRow {
+  head: ReportHead | null;
+  entry: ReadRow | null;
+}
+
+function fetchRows(tx: Tx): Promise<FetchedRow[]> {
+  return tx.query(`FETCH ${BATCH_ROWS} FROM sales_report`);
+}
+
+async function* batchesOf(
+  tx: Tx,
+  first: FetchedRow[],
+  end: () => void,
+): AsyncGenerator<ReadRow[], void> {
+  for (let rows = first; ; rows = await fetchRows(tx)) {
+    if (rows.length < BATCH_ROWS) end();
+    const entries = rows.flatMap(({ entry }) => entry ?? []);
+    if (entries.length > 0) yield entries;
+    if (rows.length < BATCH_ROWS) return;
   }
 }

@@ -115,18 +115,17 @@ export function salesSql(statement: SalesStatement): { text: string; values: unk
 }
 
 /**
- * The same without pages, as the cursor sales_report: one column, in which first comes everything but the rows, then each
- * row. It is one statement, too.
+ * The same without pages, as the cursor sales_report: a column of rows in order, and beside the first of them everything
+ * else. Where there are no rows, that comes alone. It is one statement, too, and rows become JSON as they are fetched.
  */
 export function wholeSalesSql(statement: SalesStatement): { text: string; values: unknown[] } {
   const bind = new Bind();
   const { tables, order, total, row, totals, rates } = piecesOf(statement, bind);
   const text = `DECLARE sales_report NO SCROLL CURSOR FOR WITH ${tables}
-    SELECT e.entry FROM (
-      SELECT 0::bigint AS position, json_build_object('total', ${total}, 'totals', ${totals}, 'rates', ${rates}) AS entry
-      UNION ALL
-      SELECT row_number() OVER (ORDER BY ${order}), json_build_object(${row}) FROM listed r
-    ) e ORDER BY e.position`;
+    SELECT CASE WHEN row_number() OVER (ORDER BY ${order}) = 1
+        THEN json_build_object('total', ${total}, 'totals', ${totals}, 'rates', ${rates}) END AS head,
+      CASE WHEN r.currency IS NOT NULL THEN json_build_object(${row}) END AS entry
+    FROM (SELECT) one LEFT JOIN listed r ON true ORDER BY ${order}`;
   return { text, values: bind.values };
 }
 
