@@ -19,7 +19,7 @@ export class ReportSlots {
     this.most = Math.max(1, Math.floor(config.database.poolSize / 4));
   }
 
-  /** Answers how to leave. */
+  /** Answers how to leave; leaving twice is leaving once. */
   enter(ctx: RequestContext): () => void {
     const caller = callerKey(ctx);
     if (this.taken.filter((other) => other === caller).length >= OF_ONE_CALLER) {
@@ -35,8 +35,10 @@ export class ReportSlots {
       });
     }
     this.taken.push(caller);
+    let left = false;
     return () => {
-      this.taken.splice(this.taken.indexOf(caller), 1);
+      if (!left) this.taken.splice(this.taken.indexOf(caller), 1);
+      left = true;
     };
   }
 }

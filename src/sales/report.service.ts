@@ -61,7 +61,8 @@ export class ReportService {
         notes,
       });
       // Nobody holds a connection for what has been read already.
-      await Promise.race([sending, ended]);
+      // Its place is free before the reader has the end, so that the next report can follow at once.
+      await Promise.race([sending, ended.then(leave)]);
     };
     try {
       await this.unitOfWork.stream(ctx, work, () => sending !== undefined);

@@ -112,9 +112,20 @@ export function checkQuestion(question: SalesQuestion): Problem[] {
     ...checkDays(question),
     ...checkLists(question),
     ...checkFilter(question.filter),
+    ...checkZone(question.timeZone),
     ...question.having.flatMap((threshold, n) => checkThreshold(threshold, n, question)),
     ...question.orderBy.flatMap((sorting, n) => checkSorting(sorting, n, question)),
   ];
+}
+
+/** Whether there is such a zone, the database knows; what it cannot even be asked is none. */
+function checkZone(timeZone: string | null): Problem[] {
+  return timeZone === null || isStorableText(timeZone) ? [] : [unknownZone()];
+}
+
+export function unknownZone(): Problem {
+  const message = 'This is no IANA time zone, such as "Europe/Berlin".';
+  return invalid(['timeZone'], 'TIME_ZONE', message);
 }
 
 function checkDays({ from, to }: SalesQuestion): Problem[] {

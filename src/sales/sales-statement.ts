@@ -12,6 +12,7 @@ import {
 import {
   invalid,
   unknownValue,
+  unknownZone,
   type SalesDimension,
   type SalesFilterValues,
   type SalesQuestion,
@@ -66,8 +67,7 @@ export function statementOf(
 /** What a question names and nobody has, or not for the caller. */
 export function problemsOf({ unknown, isZone }: SalesNames): Problem[] {
   const problems: Problem[] = unknown.map(({ name, n }) => unknownValue(name, n));
-  const zone = 'This is no IANA time zone, such as "Europe/Berlin".';
-  return isZone ? problems : [...problems, invalid(['timeZone'], 'TIME_ZONE', zone)];
+  return isZone ? problems : [...problems, unknownZone()];
 }
 
 export function needsOf(question: SalesQuestion, { filter, bounds }: SalesNames): SalesNeeds {

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { get, type IncomingMessage } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startPortal, type Portal } from '../support/portal.js';
 import { planMembership } from '../support/world/market.world.js';
 import {
@@ -41,7 +39,6 @@ const MEASURES = [
   'ORDERS',
   'AVERAGE_SELLING_PRICE',
 ];
-const ALL_GROUPS = ['VARIANT', 'MARKET', 'RESELLER', 'TIER'];
 
 let portal: Portal;
 let world: SalesWorld;
@@ -49,7 +46,7 @@ let analyst: Person;
 let callers: Record<string, Person>;
 
 beforeAll(async () => {
-  portal = await startPortal('sales_files', { DATABASE_POOL_SIZE: '12' });
+  portal = await startPortal('sales_files');
   world = await openSalesWorld(portal);
   analyst = await addStaff(portal, 'ANALYST');
   callers = {
@@ -183,7 +180,12 @@ describe('the same numbers in GraphQL, CSV, Excel and Parquet', () => {
   });
 
   it('more rows than a page has', async () => {
-    const input = { ...YEAR, groupBy: ALL_GROUPS, timeGrain: 'DAY', measures: MEASURES };
+    const input = {
+      ...YEAR,
+      groupBy: ['VARIANT', 'MARKET', 'RESELLER', 'TIER'],
+      timeGrain: 'DAY',
+      measures: MEASURES,
+    };
     const { rows } = await askedOfGraphql(portal, analyst.token, input);
     const more = { ...input, groupBy: ['VARIANT', 'MARKET', 'RESELLER', 'PARTNER_OF_RECORD'] };
     expect(rows.length).toBeGreaterThan(50);
@@ -353,6 +355,17 @@ describe('bad arguments', () => {
     ]);
   });
 
+  it.each([
+    'timeZone=%00',
+    'skus=%00',
+    'timeZone=%ED%A0%80',
+    'regionCodes=%F0%9F%99%82,',
+    'categories=%27%3B--',
+  ])('%s is a mistake of the caller', async (words) => {
+    const { status, code } = await refusalOf(analyst.token, `${addressOf('csv', YEAR)}&${words}`);
+    expect([status, code]).toEqual([400, 'BAD_USER_INPUT']);
+  });
+
   it('a foreign reseller looks like one that does not exist', async () => {
     const { token } = callers['a buyer'] as Person;
     const ask = (id: string) =>
@@ -369,96 +382,5 @@ describe('bad arguments', () => {
       status: 401,
       code: 'UNAUTHENTICATED',
     });
-  });
-});
-
-describe('a reader who is slow or goes', () => {
-  const many: AskedSales = {
-    ...YEAR,
-    groupBy: ALL_GROUPS,
-    timeGrain: 'DAY',
-    measures: MEASURES,
-    compareTo: 'PREVIOUS_YEAR',
-  };
-
-  beforeAll(async () => {
-    await portal.db.query(
-      `WITH added AS (
-         INSERT INTO sales.event (kind, at, day, order_id, market_code, region_id, currency_code, reseller_id, tier,
-           partner_of_record_id, line_ids, variant_ids, product_ids, categories, quantities, net_minor)
-         SELECT e.kind, e.at + make_interval(days => d), e.day + d, e.order_id, e.market_code, e.region_id, e.currency_code,
-           r.id, t.tier, NULL, e.line_ids, e.variant_ids, e.product_ids,
-           e.categories, e.quantities, e.net_minor
-         FROM sales.event e, generate_series(1, 120) d, unnest($1::uuid[]) r (id),
-           unnest('{REGISTERED,AUTHORIZED,PREMIER}'::text[]) t (tier)
-         WHERE e.kind = 'BOOKING' AND e.day < '2026-02-01'
-         RETURNING id
-       ) INSERT INTO sales.pending (event_id) SELECT id FROM added`,
-      [[world.direct, world.distributor, world.partner]],
-    );
-    await relaySales(portal);
-  }, 120_000);
-
-  const address = addressOf('csv', many);
-
-  function open(token: string): Promise<IncomingMessage> {
-    return new Promise((resolve, reject) => {
-      const headers = { authorization: `Bearer ${token}` };
-      get(`${portal.url}${address}`, { headers, agent: false }, resolve).on('error', reject);
-    });
-  }
-
-  /** How many connections stand in the middle of a transaction. */
-  async function held(): Promise<number> {
-    const [row] = await portal.rows<{ count: number }>(
-      `SELECT count(*)::integer FROM pg_stat_activity
-       WHERE datname = current_database() AND query LIKE 'FETCH%' AND state = 'idle in transaction'`,
-    );
-    return row?.count ?? 0;
-  }
-
-  async function heldBecomes(count: number): Promise<void> {
-    for (let tries = 0; tries < 200 && (await held()) !== count; tries++) await sleep(50);
-    expect(await held()).toBe(count);
-  }
-
-  it('holds one connection while it waits, and none when it has gone', async () => {
-    const reader = await open(analyst.token);
-    expect(reader.statusCode).toBe(200);
-    await heldBecomes(1);
-    reader.destroy();
-    await heldBecomes(0);
-  });
-
-  it('two at once for one caller, no more; others have theirs', async () => {
-    const readers = [await open(analyst.token), await open(analyst.token)];
-    const third = await open(analyst.token);
-    expect([third.statusCode, third.headers['retry-after']]).toEqual([429, '10']);
-    third.destroy();
-    const other = await open(String(callers['a distributor']?.token));
-    expect(other.statusCode).toBe(200);
-    for (const reader of [...readers, other]) reader.destroy();
-    await heldBecomes(0);
-    const { status, bytes, headers } = await fetchReport(portal, analyst.token, address);
-    expect(status).toBe(200);
-    const rows = readCsv(bytes);
-    expect(rows.length).toBeGreaterThan(20_000);
-    expect(String(rows.length)).toBe(headers.get('x-sales-rows'));
-  });
-
-  it('reads one snapshot, whatever is booked meanwhile', async () => {
-    const before = await fetchReport(portal, analyst.token, address);
-    const reader = await open(analyst.token);
-    await bookOrder(world, {
-      marketCode: 'JP',
-      at: '2026-12-30T10:00:00Z',
-      lines: [{ sku: 'BOOK-2', quantity: 1, unitMinor: 1 }],
-    });
-    await relaySales(portal);
-    const chunks: Buffer[] = [];
-    for await (const chunk of reader) chunks.push(chunk as Buffer);
-    expect(Buffer.concat(chunks).equals(before.bytes)).toBe(true);
-    const after = await fetchReport(portal, analyst.token, address);
-    expect(after.bytes.includes('BOOK-2')).toBe(true);
   });
 });
