@@ -136,15 +136,13 @@ export class ExchangeRateRepository {
   }
 
   page(tx: Tx, selection: RateSelection, plan: PagePlan): Promise<ExchangeRate[]> {
-    const forward = plan.direction === 'forward';
     const [day = null, currencyCode = null] = plan.cursor ?? [];
-    return tx.query<ExchangeRate>(
-      `SELECT ${COLUMNS} FROM sales.exchange_rate r WHERE ${SELECTED}
-         AND ($5::date IS NULL OR r.day ${forward ? '<' : '>'} $5
-           OR (r.day = $5 AND r.currency_code ${forward ? '>' : '<'} $6))
-       ORDER BY r.day ${forward ? 'DESC' : 'ASC'}, r.currency_code ${forward ? 'ASC' : 'DESC'} LIMIT $7`,
-      [...valuesOf(selection), day, currencyCode, plan.fetch],
-    );
+    return tx.query<ExchangeRate>(plan.direction === 'forward' ? PAGE_FORWARD : PAGE_BACKWARD, [
+      ...valuesOf(selection),
+      day,
+      currencyCode,
+      plan.fetch,
+    ]);
   }
 
   async count(tx: Tx, selection: RateSelection): Promise<number> {
@@ -170,6 +168,14 @@ export class ExchangeRateRepository {
 
 const SELECTED = `($1::text[] IS NULL OR r.currency_code = ANY ($1)) AND ($2::date IS NULL OR r.day >= $2)
   AND ($3::date IS NULL OR r.day <= $3) AND ($4::text IS NULL OR r.source = $4)`;
+
+const PAGE_FORWARD = `SELECT ${COLUMNS} FROM sales.exchange_rate r WHERE ${SELECTED}
+    AND ($5::date IS NULL OR r.day < $5 OR (r.day = $5 AND r.currency_code > $6))
+  ORDER BY r.day DESC, r.currency_code LIMIT $7`;
+
+const PAGE_BACKWARD = `SELECT ${COLUMNS} FROM sales.exchange_rate r WHERE ${SELECTED}
+    AND ($5::date IS NULL OR r.day > $5 OR (r.day = $5 AND r.currency_code < $6))
+  ORDER BY r.day, r.currency_code DESC LIMIT $7`;
 
 function valuesOf({ currencyCodes, from, to, source }: RateSelection): unknown[] {
   return [currencyCodes ?? null, from ?? null, to ?? null, source ?? null];

@@ -1,6 +1,4 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
 import { systemContext } from '../platform/access/index.js';
 import { CONFIG, type Config } from '../platform/config/index.js';
 import { JobRegistry } from '../platform/jobs/index.js';
@@ -56,9 +54,6 @@ export class FetchExchangeRates implements OnModuleInit {
   }
 }
 
-async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Buffer> {
-  for await (const chunk of Readable.fromWeb(body)) {
-    if (!(chunk instanceof Uint8Array)) throw new Error('A body that is fetched gives bytes.');
-    yield Buffer.from(chunk);
-  }
+async function* chunksOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  for await (const chunk of body) yield Buffer.from(chunk);
 }

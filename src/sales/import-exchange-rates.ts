@@ -7,7 +7,7 @@ import { ExchangeRateRepository, type GivenRate } from './exchange-rate.reposito
 import { requireAllRegions } from './exchange-rate.sight.js';
 import { readRateFile, type ReadRateFile } from './rate-file.js';
 
-const BATCH = 20_000;
+const BATCH = 10_000;
 /** So many rates of people are named; their number is told in any case. */
 const KEPT_MAX = 100;
 
@@ -42,9 +42,12 @@ export class ImportExchangeRates {
     requireAllRegions(ctx);
     const latestDay = await this.unitOfWork.read(ctx, (tx) => this.rates.latestDay(tx));
     const file = await readRateFile(body, latestDay);
-    const given = file.days.flatMap(({ day, rates }) =>
-      rates.map(({ currencyCode, rate }) => ({ currencyCode, day, rate })),
-    );
+    // The last day first: a day that is added then changes nothing for those behind it.
+    const given = [...file.days]
+      .reverse()
+      .flatMap(({ day, rates }) =>
+        rates.map(({ currencyCode, rate }) => ({ currencyCode, day, rate })),
+      );
     const counts = await this.unitOfWork.run(ctx, (tx) => this.write(ctx, tx, file, given), {
       background: true,
     });

@@ -34,7 +34,8 @@ async function mistakes(file: string | Buffer): Promise<string[]> {
   if (!(error instanceof ProblemError)) throw new Error(`It is taken: ${JSON.stringify(error)}`);
   return error.problems.map(({ code, path, facts }) => {
     expect([code, path]).toEqual(['INVALID_VALUE', ['file']]);
-    return `${String(facts?.['line'] ?? '-')} ${String(facts?.['rule'])}`;
+    const { line, rule } = facts ?? {};
+    return `${typeof line === 'number' ? line : '-'} ${typeof rule === 'string' ? rule : ''}`;
   });
 }
 

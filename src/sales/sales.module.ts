@@ -7,10 +7,21 @@ import { SalesJob } from './sales.job.js';
 import { SalesRepository } from './sales.repository.js';
 import { SalesResolver } from './sales.resolver.js';
 import { SalesService } from './sales.service.js';
+import { StarJob } from './star.job.js';
+import { StarRepository } from './star.repository.js';
 
 @Module({
   imports: [SalesKeepingModule, ExchangeRateModule],
-  providers: [SalesRelay, SalesJob, SalesRepository, SalesService, ReconcileSales, SalesResolver],
+  providers: [
+    SalesRelay,
+    SalesJob,
+    SalesRepository,
+    SalesService,
+    ReconcileSales,
+    SalesResolver,
+    StarRepository,
+    StarJob,
+  ],
   exports: [SalesRelay],
 })
 export class SalesModule {}

@@ -132,12 +132,12 @@ describe('a policy', () => {
     ).toEqual([]);
   });
 
-  it('is for the login, the system or the owner, never for everybody', async () => {
+  it('is for the login, the system, the owner or BI users, never for everybody', async () => {
     expect(
       await names(
         `SELECT DISTINCT role::regrole::text AS name FROM (${POLICIES}) p, unnest(p.polroles) AS role ORDER BY 1`,
       ),
-    ).toEqual(['portal_app', 'portal_owner', 'portal_system']);
+    ).toEqual(['bi_reader', 'portal_app', 'portal_owner', 'portal_system']);
   });
 
   it('asks for a setting once per statement, not once per row', async () => {

@@ -68,7 +68,7 @@ describe('portal_app', () => {
        FROM pg_roles WHERE rolname ~ '^(portal_|bi_reader)' ORDER BY rolname`,
     );
     expect(roles).toEqual([
-      { name: 'bi_reader', login: true, inherit: true, special: false },
+      { name: 'bi_reader', login: false, inherit: false, special: false },
       { name: 'portal_app', login: true, inherit: false, special: false },
       { name: 'portal_owner', login: false, inherit: false, special: false },
       { name: 'portal_system', login: false, inherit: false, special: false },

@@ -9,8 +9,6 @@ export const JOB_SCHEMA = 'graphile_worker';
 
 export interface RolePasswords {
   app: string;
-  /** Without one, bi_reader exists but cannot sign in. */
-  report?: string;
 }
 
 /**
@@ -19,14 +17,12 @@ export interface RolePasswords {
  */
 export function setupDatabaseSql(passwords: RolePasswords): string {
   const app = pg.escapeLiteral(passwords.app);
-  const report =
-    passwords.report === undefined ? '' : ` PASSWORD ${pg.escapeLiteral(passwords.report)}`;
   return `-- Roles and extensions of the portal. Run in its database, as an administrator. It can be run again.
 DO $setup$
 DECLARE
   role_name text;
 BEGIN
-  FOREACH role_name IN ARRAY ARRAY['${OWNER_ROLE}', '${SYSTEM_ROLE}', '${WORKER_ROLE}'] LOOP
+  FOREACH role_name IN ARRAY ARRAY['${OWNER_ROLE}', '${SYSTEM_ROLE}', '${WORKER_ROLE}', '${REPORT_ROLE}'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN NOINHERIT', role_name);
     END IF;
@@ -34,18 +30,13 @@ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${APP_ROLE}') THEN
     CREATE ROLE ${APP_ROLE} LOGIN NOINHERIT;
   END IF;
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${REPORT_ROLE}') THEN
-    CREATE ROLE ${REPORT_ROLE} LOGIN;
-  END IF;
 END
 $setup$;
 ALTER ROLE ${OWNER_ROLE} NOLOGIN NOINHERIT;
 ALTER ROLE ${SYSTEM_ROLE} NOLOGIN NOINHERIT;
 ALTER ROLE ${WORKER_ROLE} NOLOGIN NOINHERIT;
 ALTER ROLE ${APP_ROLE} LOGIN NOINHERIT PASSWORD ${app};
-ALTER ROLE ${REPORT_ROLE} LOGIN CONNECTION LIMIT 5${report};
-ALTER ROLE ${REPORT_ROLE} SET default_transaction_read_only = on;
-ALTER ROLE ${REPORT_ROLE} SET statement_timeout = '30s';
+ALTER ROLE ${REPORT_ROLE} NOLOGIN NOINHERIT;
 
 DO $setup$
 DECLARE
