@@ -92,7 +92,7 @@ const functions = `
 const grants = `
   GRANT SELECT, INSERT, DELETE ON sales.exchange_rate TO portal_app;
   GRANT UPDATE (rate, note, version) ON sales.exchange_rate TO portal_app;
-  GRANT SELECT ON sales.exchange_rate TO portal_system;
+  GRANT SELECT, INSERT ON sales.exchange_rate TO portal_system;
   REVOKE EXECUTE ON FUNCTION sales.rate_on, sales.conversions FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION sales.rate_on, sales.conversions TO portal_app, portal_system;
 `;

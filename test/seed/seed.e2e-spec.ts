@@ -66,6 +66,16 @@ async function fingerprint(): Promise<Record<string, string>> {
 }
 
 describe('the demo channel', () => {
+  it('has an exchange rate for everything that was sold', async () => {
+    expect(await count('sales.event')).toBeGreaterThan(100);
+    expect(
+      await count(
+        `(SELECT array_agg(currency_code) AS codes, array_agg(day) AS days FROM sales.event) e
+         CROSS JOIN LATERAL sales.conversions(e.codes, e.days, 'USD') r WHERE r.factor IS NULL`,
+      ),
+    ).toBe(0);
+  });
+
   it('is written by the first call, quickly', () => {
     expect(first.seeded).toBe(true);
     expect(milliseconds).toBeLessThan(20_000);
