@@ -94,7 +94,8 @@ export class ExchangeRateRepository {
   ): Promise<ExchangeRate> {
     return written(
       await tx.query<ExchangeRate>(
-        `UPDATE sales.exchange_rate SET rate = $2, note = $3, version = version + 1 WHERE id = $1 RETURNING ${COLUMNS}`,
+        `UPDATE sales.exchange_rate SET rate = $2, note = $3, source = 'STAFF', version = version + 1
+         WHERE id = $1 RETURNING ${COLUMNS}`,
         [id, to.rate, to.note],
       ),
     );
@@ -104,21 +105,21 @@ export class ExchangeRateRepository {
     await tx.query('DELETE FROM sales.exchange_rate WHERE id = $1', [id]);
   }
 
-  /** The stored rates that are not what was given. */
+  /** The stored rates that are not what was given, and those of the demo, which nobody gave. */
   different(tx: Tx, given: readonly GivenRate[]): Promise<DifferentRate[]> {
     return tx.query<DifferentRate>(
       `SELECT e.id, e.currency_code AS "currencyCode", e.day::text AS day, trim_scale(e.rate)::text AS rate, e.source,
          e.version, trim_scale(g.rate)::text AS given
        FROM ${GIVEN} JOIN sales.exchange_rate e USING (currency_code, day)
-       WHERE e.rate <> g.rate ORDER BY e.day, e.currency_code`,
+       WHERE e.rate <> g.rate OR e.source = 'DEMO' ORDER BY e.day, e.currency_code`,
       columnsOf(given),
     );
   }
 
-  /** Gives each the rate that was given for it. */
+  /** Gives each the rate that the bank gave for it. */
   async correct(tx: Tx, rates: readonly DifferentRate[]): Promise<void> {
     await tx.query(
-      `UPDATE sales.exchange_rate e SET rate = g.rate, version = e.version + 1
+      `UPDATE sales.exchange_rate e SET rate = g.rate, source = 'ECB', note = NULL, version = e.version + 1
        FROM unnest($1::uuid[], $2::numeric[]) AS g (id, rate) WHERE e.id = g.id`,
       [rates.map(({ id }) => id), rates.map(({ given }) => given)],
     );

@@ -2,7 +2,7 @@ import { Field, InputType, Int, ObjectType, registerEnumType } from '@nestjs/gra
 import { Connection, CurrencyCode, DateScalar, DecimalScalar } from '../platform/graphql/index.js';
 import type { CurrencyCode as Code } from '../kernel/index.js';
 
-export const ExchangeRateSource = { ECB: 'ECB', STAFF: 'STAFF' } as const;
+export const ExchangeRateSource = { ECB: 'ECB', STAFF: 'STAFF', DEMO: 'DEMO' } as const;
 export type ExchangeRateSource = keyof typeof ExchangeRateSource;
 
 registerEnumType(ExchangeRateSource, {
@@ -11,6 +11,10 @@ registerEnumType(ExchangeRateSource, {
   valuesMap: {
     ECB: { description: 'The European Central Bank: its euro foreign exchange reference rates.' },
     STAFF: { description: 'A person, for a currency that the bank does not publish.' },
+    DEMO: {
+      description:
+        'Nobody: made up for the demo channel. The bank’s and those of people replace them.',
+    },
   },
 });
 

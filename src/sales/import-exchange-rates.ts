@@ -18,7 +18,7 @@ export interface RateImport {
   firstDay: string;
   lastDay: string;
   added: number;
-  /** Rates of the bank that it has corrected. */
+  /** Rates of the bank that it has corrected, and those of the demo in whose place it came. */
   changed: number;
   unchanged: number;
   /** Rates that people entered and that differ from the file's: they stay until somebody removes them. */
@@ -91,7 +91,7 @@ export class ImportExchangeRates {
     counts: Counts,
   ): Promise<void> {
     const different = await this.rates.different(tx, given);
-    const wrong = different.filter(({ source }) => source === 'ECB');
+    const wrong = different.filter(({ source }) => source !== 'STAFF');
     const kept = different.filter(({ source }) => source === 'STAFF');
     if (wrong.length > 0) {
       await this.rates.correct(tx, wrong);

@@ -32,7 +32,7 @@ export class RemoveExchangeRate {
             path: ['input', 'day'],
           });
         }
-        if (rate.source !== 'STAFF') {
+        if (rate.source === 'ECB') {
           throw new ProblemError(
             invalid('day', 'PUBLISHED', 'This rate is the European Central Bank’s: it stays.'),
           );

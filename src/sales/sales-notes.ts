@@ -12,12 +12,17 @@ export function ratesOf(
   rates: SalesAnswer['rates'],
 ): Pick<SalesResult, 'rateSources' | 'rateGaps'> {
   const other = rates?.other ?? [];
-  const missing = other.filter(({ used }) => used === null);
-  if (missing.length > 0) {
+  const missing = new Map<string, string>();
+  for (const { currency, day, used } of other) {
+    // A rate of the first of these days serves the later ones as well.
+    const first = missing.get(currency);
+    if (used === null && (first === undefined || day < first)) missing.set(currency, day);
+  }
+  if (missing.size > 0) {
     throw new ProblemError(
-      missing
-        .slice(0, GAPS_MAX)
-        .map(({ currency, day }) => rateMissing(['input', 'reportingCurrency'], currency, day)),
+      [...missing].map(([currency, day]) =>
+        rateMissing(['input', 'reportingCurrency'], currency, day),
+      ),
     );
   }
   return {

@@ -227,14 +227,14 @@ inBrowser('the explorer in a browser', () => {
       await page.keyboard.insertText('query Markets { markets { code } }');
       await page.waitForTimeout(700);
 
-      await explorer.signInAs(/^Analyst/);
+      await explorer.signInAs(/^Applicant.*applicant@morgenrot\.example/);
       const own = ['Markets', 'Mine'];
-      expect(await explorer.tabs()).toEqual([...tabsOf('ANALYST'), ...own]);
+      expect(await explorer.tabs()).toEqual([...tabsOf('APPLICANT'), ...own]);
       expect((await explorer.editors()).operation).toBe('query Markets { markets { code } }');
 
       await page.getByRole('button', { name: 'Reset the example tabs' }).click();
       await explorer.shows('FindADevice');
-      expect(await explorer.tabs()).toEqual([...tabsOf('ANALYST'), 'Mine']);
+      expect(await explorer.tabs()).toEqual([...tabsOf('APPLICANT'), 'Mine']);
       const markets = EXAMPLES.find((example) => operationName(example) === 'Markets')!;
       expect((await explorer.openTab('Markets')).operation.trim()).toBe(markets.query);
     },

@@ -151,6 +151,24 @@ describe("a file of the bank's", () => {
     ]);
   });
 
+  it('takes the place of what the demo had made up, whether it says the same or not', async () => {
+    await portal.db.query(
+      `INSERT INTO sales.exchange_rate (currency_code, day, rate, source)
+       VALUES ('GBP', '2024-01-02', 0.86, 'DEMO'), ('GBP', '2024-01-03', 0.87, 'DEMO'), ('SAR', '2024-01-03', 4, 'DEMO')`,
+    );
+    const file = 'Date,GBP\n2024-01-02,0.86\n2024-01-03,0.865\n';
+    const answer = await sendRates(portal, admin.token, file);
+    expect(answer.json).toMatchObject({ added: 0, changed: 2, unchanged: 0, keptCount: 0 });
+    expect(shown(await list({}))).toEqual([
+      '2024-01-03 GBP 0.865 ECB',
+      '2024-01-03 SAR 4 DEMO',
+      '2024-01-02 GBP 0.86 ECB',
+    ]);
+    const saudi = { currencyCode: 'SAR', day: '2024-01-03', rate: '4' };
+    const { exchangeRate } = await set({ ...saudi, expectedVersion: 1 });
+    expect(exchangeRate).toMatchObject({ ...saudi, source: 'STAFF', version: 2 });
+  });
+
   it('is taken once, however many send it at a time', async () => {
     const file = await ecbFile('eurofxref-hist.csv');
     const answers = await inParallel(4, () => sendRates(portal, admin.token, file));

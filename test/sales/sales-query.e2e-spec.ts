@@ -345,6 +345,9 @@ describe('in one currency', () => {
     expect(errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
     expect(JSON.stringify(errors[0])).toContain('RATE_MISSING');
     expect(JSON.stringify(errors[0])).toContain('2026-01-20');
+    const { problems } = errors[0].extensions;
+    const currencies = problems.map(({ currencyCode }: { currencyCode: string }) => currencyCode);
+    expect(currencies).toEqual([...new Set(currencies)]);
   });
 });
 

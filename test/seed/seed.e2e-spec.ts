@@ -352,6 +352,17 @@ describe('the past orders', () => {
     ).toBe(0);
   });
 
+  it('have an exchange rate of no more than two days before, which says that it is made up', async () => {
+    expect(await count(`sales.exchange_rate WHERE source <> 'DEMO'`)).toBe(0);
+    const late = await runAsAdmin<{ currency: string; day: string }>(
+      database,
+      `SELECT e.currency_code AS currency, e.day::text FROM sales.event e
+       LEFT JOIN LATERAL sales.rate_on(e.currency_code, e.day) r ON true
+       WHERE r.day IS NULL OR e.day - r.day > 2`,
+    );
+    expect(late).toEqual([]);
+  });
+
   it('are the same for the same instant', () => {
     const now = new Date('2026-11-23T04:00:00Z');
     expect(simulatePastOrders(now)).toEqual(simulatePastOrders(now));

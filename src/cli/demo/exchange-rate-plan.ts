@@ -16,11 +16,11 @@ export function demoRates(seedDay: string): DemoRate[] {
   return Array.from({ length: DAYS_BACK + 1 }, (_, age) => ({ day: dayOn(seedDay, -age), age }))
     .filter(({ day }) => ![0, 6].includes(new Date(`${day}T12:00:00Z`).getUTCDay()))
     .flatMap(({ day, age }) =>
-      DEMO_EXCHANGE_RATES.map(({ currencyCode, perEuro, decimals, yearly = 0 }, index) => ({
-        currencyCode,
-        day,
-        rate: (perEuro * swing(day, index) * (1 + yearly / 100) ** (-age / 365)).toFixed(decimals),
-      })),
+      DEMO_EXCHANGE_RATES.map(({ currencyCode, perEuro, decimals, yearly = 0, pegged }, index) => {
+        const trend = (1 + yearly / 100) ** (-age / 365);
+        const rate = perEuro * trend * swing(day, pegged ? 0 : index);
+        return { currencyCode, day, rate: rate.toFixed(decimals) };
+      }),
     );
 }
 

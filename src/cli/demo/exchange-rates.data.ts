@@ -9,10 +9,13 @@ export const DEMO_EXCHANGE_RATES: readonly {
   perEuro: number;
   decimals: number;
   yearly?: number;
+  /** It goes up and down with the dollar, to which it is pegged. */
+  pegged?: boolean;
 }[] = [
+  { currencyCode: 'USD', perEuro: 1.16, decimals: 4 },
+  { currencyCode: 'SAR', perEuro: 4.35, decimals: 4, pegged: true },
+  { currencyCode: 'AED', perEuro: 4.2601, decimals: 4, pegged: true },
   { currencyCode: 'GBP', perEuro: 0.875, decimals: 5 },
-  { currencyCode: 'SAR', perEuro: 4.345, decimals: 4 },
-  { currencyCode: 'AED', perEuro: 4.255, decimals: 4 },
   { currencyCode: 'TRY', perEuro: 49, decimals: 4, yearly: 20 },
   { currencyCode: 'ZAR', perEuro: 19.95, decimals: 4 },
   { currencyCode: 'NGN', perEuro: 1680, decimals: 2, yearly: 4 },

@@ -13,7 +13,6 @@ import { seedApplications } from './onboarding.seed.js';
 import { DEMO_PEOPLE } from './people.data.js';
 import { seedInvitation, seedMemberships, seedPeople } from './people.seed.js';
 import { seedPrices } from './pricing.seed.js';
-import { seedRates } from './rates.seed.js';
 import { seedAgreements, seedResellers } from './reseller.seed.js';
 import { DEMO_RESELLERS } from './resellers.data.js';
 
@@ -100,7 +99,6 @@ async function writeDemo(
 async function fill(seed: DemoSeed, hashes: readonly string[]): Promise<void> {
   const orders = await numberedPastOrders(seed);
   await seedMarkets(seed);
-  await seedRates(seed);
   await seedPeople(seed, hashes);
   await seedCatalog(seed);
   await seedResellers(seed, orders);
