@@ -63,7 +63,11 @@ export class ExchangeRateResolver {
     @Args('from', { type: () => CurrencyCode, description: 'The currency to convert.' }) from: Code,
     @Args('to', { type: () => CurrencyCode, description: 'The currency to convert into.' })
     to: Code,
-    @Args('day', { type: () => DateScalar, description: 'The day.' }) day: string,
+    @Args('day', {
+      type: () => DateScalar,
+      description: 'The day whose rates are taken; where it has none, the last before it.',
+    })
+    day: string,
   ): Promise<CurrencyConversion> {
     return this.rates.conversion(ctx, { from, to, day });
   }

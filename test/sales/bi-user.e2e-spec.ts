@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
+import {
+  createReportUser,
+  dropReportUser,
+  listReportUsers,
+} from '../../src/platform/database/report-users.js';
 import { startPortal, type Portal } from '../support/portal.js';
 import { runProgram, type ProgramOutcome } from '../support/run-program.js';
 import { addRegion } from '../support/world/market.world.js';
@@ -92,4 +97,35 @@ it('bi-user refuses what it does not understand, and leaves nothing behind', asy
     expect(err).not.toMatch(/^ +at /m);
   });
   expect(await portal.rows('SELECT 1 FROM pg_roles WHERE rolname = $1', [NAME])).toEqual([]);
+});
+
+it('an administrator who is no superuser, as managed servers have them, makes and drops one too', async () => {
+  const admin = `managed_${randomBytes(6).toString('hex')}`;
+  await portal.db.query(
+    `CREATE ROLE ${admin} LOGIN CREATEROLE PASSWORD 'managed';
+     GRANT portal_owner TO ${admin};
+     GRANT bi_reader TO ${admin} WITH ADMIN OPTION`,
+  );
+  const url = new URL(portal.config.database.migrationUrl ?? '');
+  url.username = admin;
+  url.password = 'managed';
+  try {
+    await createReportUser(url.href, {
+      name: NAME,
+      regions: ['EMEA'],
+      connectionLimit: 5,
+      password: 'a password for tests of reports',
+    });
+    expect(await listReportUsers(url.href)).toContainEqual({
+      name: NAME,
+      regions: ['EMEA'],
+      connectionLimit: 5,
+    });
+    expect(await signIn('a password for tests of reports')).toBe(NAME);
+    await dropReportUser(url.href, NAME);
+    expect(await portal.rows('SELECT 1 FROM pg_roles WHERE rolname = $1', [NAME])).toEqual([]);
+  } finally {
+    await portal.db.query(`DROP ROLE IF EXISTS ${NAME}`);
+    await portal.db.query(`DROP OWNED BY ${admin}; DROP ROLE ${admin}`);
+  }
 });
