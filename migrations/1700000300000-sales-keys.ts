@@ -78,8 +78,8 @@ const ACCESS = `
   CREATE POLICY reseller_key_owner ON sales.reseller_key TO portal_owner USING (true) WITH CHECK (true);
   CREATE POLICY reseller_key_system ON sales.reseller_key TO portal_system USING (true) WITH CHECK (true);
   CREATE POLICY reseller_key_read ON sales.reseller_key FOR SELECT TO portal_app USING (
-    (SELECT current_setting('app.scope', true)) = 'all'
-    OR ((SELECT current_setting('app.scope', true)) = 'reseller' AND (reseller_id = ${OWN}
+    (SELECT current_setting('app.scope', true) = 'all')
+    OR ((SELECT current_setting('app.scope', true) = 'reseller') AND (reseller_id = ${OWN}
       OR reseller_id IN (SELECT r.indirect_reseller_id FROM reseller.partner_relationship r WHERE r.distributor_id = ${OWN}))));
 `;
 

@@ -85,7 +85,7 @@ function piecesOf(statement: SalesStatement, bind: Bind) {
   return {
     tables: `${ctes.join(', ')},
     measured AS (${measuredSql('now_rows', compared && 'then_rows', statement, bind)}),
-    listed AS MATERIALIZED (${listedSql(statement, bind)})
+    ${namesSql(rows.groupBy)} listed AS MATERIALIZED (${listedSql(statement, bind)})
     ${all}`,
     terms,
     order: terms.map(({ sql, descending }) => `${sql} ${descending ? 'DESC' : 'ASC'}`).join(', '),
@@ -164,6 +164,21 @@ function measuredSql(
   return `SELECT ${[...shown, 'u.code AS currency', ...values].join(', ')} FROM (${joined}) j ${currency}`;
 }
 
+/**
+ * What the keys of each group stand for, looked up once per key: how many rows policies let through, PostgreSQL cannot
+ * know, and would else compare every row with every name.
+ */
+function namesSql(groupBy: readonly SalesDimension[]): string {
+  const names = groupBy.map((dimension, n) =>
+    dimension === 'TIER'
+      ? ''
+      : `d${n} AS MATERIALIZED (
+          SELECT k.key, q.id, q.code, q.name FROM (SELECT DISTINCT k${n} AS key FROM measured) k
+          CROSS JOIN LATERAL (SELECT * FROM (${NAMES[dimension]}) x WHERE x.key = k.key) q),`,
+  );
+  return names.join('\n');
+}
+
 /** With the names of what keys stand for, and only those rows that pass the thresholds. */
 function listedSql({ rows, measures, having }: SalesStatement, bind: Bind): string {
   const names = rows.groupBy.map((dimension, n) =>
@@ -171,7 +186,7 @@ function listedSql({ rows, measures, having }: SalesStatement, bind: Bind): stri
       ? { columns: `, NULL::text AS i${n}, m.k${n}::text AS c${n}, NULL::text AS n${n}`, join: '' }
       : {
           columns: `, d${n}.id AS i${n}, d${n}.code::text AS c${n}, d${n}.name::text AS n${n}`,
-          join: `LEFT JOIN (${NAMES[dimension]}) d${n} ON d${n}.key = m.k${n}`,
+          join: `LEFT JOIN d${n} ON d${n}.key = m.k${n}`,
         },
   );
   const thresholds = having.flatMap(({ measure, atLeast, atMost }) => {
