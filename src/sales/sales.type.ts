@@ -37,7 +37,9 @@ export class SalesKey {
 
 @ObjectType({ description: 'What a measure came to.' })
 export class SalesValue {
-  @Field(() => SalesMeasure, { description: 'The measure.' })
+  @Field(() => SalesMeasure, {
+    description: 'What the value measures, one of those that were asked for.',
+  })
   measure: SalesMeasure;
 
   @Field(() => DecimalScalar, {

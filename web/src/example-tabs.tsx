@@ -11,7 +11,7 @@ import {
   type Example,
   type ExampleRole,
 } from './example.js';
-import { hasForeign, operationName, planTabs } from './tab-plan.js';
+import { hasForeign, isBlank, operationName, planTabs, type PlannedTab } from './tab-plan.js';
 
 /** For whom the tabs were opened last, so that a reload opens no example again that was closed. */
 const SHOWN_FOR = 'portal-explorer:examples-for';
@@ -48,7 +48,7 @@ function useRoleTabs(role: ExampleRole, resets: number): void {
     // A tab that is opened before its editors are there stays empty.
     if (!ready) return;
     const reset = resets !== resetsDone.current;
-    if (!reset && lasting.getItem(SHOWN_FOR) === role && !hasForeign(EXAMPLES, role, tabs)) {
+    if (!reset && isShownTo(role, tabs, opened.current)) {
       // The editors begin empty: what they show is in the list of tabs.
       if (!opened.current) actions.changeTab(activeTabIndex);
       opened.current = true;
@@ -70,6 +70,13 @@ function useRoleTabs(role: ExampleRole, resets: number): void {
     actions.changeTab(Math.max(same, 0));
     if (active) actions.closeTab(next.length);
   });
+}
+
+/** Whether these are the tabs that were opened for the role, or what became of them. */
+function isShownTo(role: ExampleRole, tabs: PlannedTab[], opened: boolean): boolean {
+  if (lasting.getItem(SHOWN_FOR) !== role || hasForeign(EXAMPLES, role, tabs)) return false;
+  // The list of tabs is kept a moment later than it changes: who left the page before that comes back to none.
+  return opened || !tabs.every(isBlank);
 }
 
 /** Half of a window is narrow, and what an example says about itself must be read: small letters, and wrapped lines. */

@@ -25,7 +25,7 @@ export function planTabs<Tab extends PlannedTab>(
 ): TabPlan<Tab> {
   const names = new Set(all.map(operationName));
   const kept = tabs.filter((tab) => {
-    if ((tab.query ?? '').trim() === '') return false;
+    if (isBlank(tab)) return false;
     if (reset) return !names.has(tab.title);
     return !all.some((example) => isUnedited(example, tab));
   });
@@ -44,6 +44,11 @@ export function hasForeign(
   return all.some(
     (example) => !example.roles.includes(role) && tabs.some((tab) => isUnedited(example, tab)),
   );
+}
+
+/** Whether nothing was written into it. */
+export function isBlank({ query }: PlannedTab): boolean {
+  return (query ?? '').trim() === '';
 }
 
 /** What an example is called in its tab. */
