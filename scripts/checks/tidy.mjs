@@ -36,7 +36,8 @@ function checkName(file) {
   if (!/^(src|test|migrations|scripts|bench|web\/src)\//.test(file)) return;
   const parts = file.split('/');
   for (const part of parts)
-    if (part !== 'README.md' && !kebab.test(part)) problems.push(`${file}: "${part}" is not in kebab-case`);
+    if (part !== 'README.md' && !kebab.test(part))
+      problems.push(`${file}: "${part}" is not in kebab-case`);
   for (const part of [...parts.slice(0, -1), basename(file).split('.')[0]])
     if (vague.test(part)) problems.push(`${file}: "${part}" says nothing: name it by what it is`);
 }
