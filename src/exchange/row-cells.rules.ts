@@ -1,4 +1,4 @@
-import { isStorableText } from '../kernel/index.js';
+import { isDay, isStorableText } from '../kernel/index.js';
 import type { RowProblem } from '../platform/bulk/index.js';
 import { readCell } from '../platform/csv/formula-cell.rules.js';
 
@@ -7,7 +7,6 @@ const WORD_LENGTH_MAX = 200;
 const INT4_MAX = 2_147_483_647;
 const WHOLE = /^-?\d{1,10}$/;
 const DECIMAL = /^-?\d{1,15}(\.\d{1,6})?$/;
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Reads the cells of one row by the names of their columns, and notes everything that is wrong with them. */
 export class RowCells {
@@ -103,12 +102,6 @@ export class RowCells {
       facts: { rule },
     });
   }
-}
-
-function isDay(text: string): boolean {
-  if (!DAY.test(text)) return false;
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 /** A row of a file, as it is kept. */

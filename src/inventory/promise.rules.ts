@@ -1,4 +1,4 @@
-import { assert } from '../kernel/index.js';
+import { addDays, assert } from '../kernel/index.js';
 
 /** What is on its way to a location that serves the market. Days are 'YYYY-MM-DD'. */
 export interface Arrival {
@@ -18,8 +18,6 @@ export interface PromiseQuestion {
   backorderedBefore: number;
   arrivals: readonly Arrival[];
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * The day on which the whole line is in the market: of what is allocated, by the slowest location used; of what is
@@ -61,9 +59,4 @@ function latest(days: readonly string[]): string {
 function compareDays(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
-}
-
-/** Calendar days have no zone: counting in UTC never meets a change of clocks. */
-function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }

@@ -1,5 +1,6 @@
 export * from './assert.js';
 export * from './currency.js';
+export * from './day.js';
 export * from './digest.js';
 export * from './id.js';
 export * from './input-check.js';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  addDays,
   checkDueOn,
   checkReason,
   checkReauthorization,
@@ -17,14 +16,6 @@ const company = {
 
 const briefly = (problems: { code: string; path: string[]; facts?: object }[]): unknown[] =>
   problems.map(({ code, path, facts }) => [code, path.join('.'), facts]);
-
-describe('addDays', () => {
-  it('goes over months, leap days and changes of clocks', () => {
-    expect(addDays('2028-02-28', 2)).toBe('2028-03-01');
-    expect(addDays('2026-12-31', 60)).toBe('2027-03-01');
-    expect(addDays('2026-03-28', 2)).toBe('2026-03-30');
-  });
-});
 
 describe('checkReason', () => {
   it('asks for one to 500 characters', () => {

@@ -1,4 +1,4 @@
-import { checkText, type Problem } from '../kernel/index.js';
+import { addDays, checkText, type Problem } from '../kernel/index.js';
 import type { ResellerTier } from './reseller.enum.js';
 import { invalidValue, missing } from './reseller.problems.js';
 
@@ -40,12 +40,6 @@ export function checkDueOn(dueOn: string, firstToday: string): Problem[] {
       facts: { rule: 'RANGE', min: addDays(firstToday, 1), max: last },
     },
   ];
-}
-
-export function addDays(day: string, days: number): string {
-  const at = new Date(`${day}T00:00:00Z`);
-  at.setUTCDate(at.getUTCDate() + days);
-  return at.toISOString().slice(0, 10);
 }
 
 /** Every mistake of an update that shows without asking the database. */

@@ -1,4 +1,4 @@
-import { isCurrencyCode, ProblemError, type Facts, type Problem } from '../kernel/index.js';
+import { isCurrencyCode, isDay, ProblemError, type Facts, type Problem } from '../kernel/index.js';
 import { BASE_CURRENCY, isRate, isTooEarly, plainRate } from './exchange-rate.rules.js';
 
 /** The rates of a day, as a file has them. */
@@ -46,10 +46,7 @@ export function dayOf(text: string): string | undefined {
   const [, date = '', month = '', year = ''] = worded ?? [];
   const number = MONTHS.indexOf(month) + 1;
   const day = worded ? `${year}-${String(number).padStart(2, '0')}-${date.padStart(2, '0')}` : text;
-  if (!/^[1-9]\d{3}-\d{2}-\d{2}$/.test(day)) return undefined;
-  const parsed = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(parsed.getTime())) return undefined;
-  return parsed.toISOString().startsWith(day) ? day : undefined;
+  return /^[1-9]/.test(day) && isDay(day) ? day : undefined;
 }
 
 /** Gathers what a file says and everything that is wrong with it; nothing is taken of a file with a mistake. */

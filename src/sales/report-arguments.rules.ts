@@ -1,4 +1,4 @@
-import { isCurrencyCode, type Problem } from '../kernel/index.js';
+import { isCurrencyCode, isDay, type Problem } from '../kernel/index.js';
 import type { SalesAsked } from './sales-input.rules.js';
 import {
   invalid,
@@ -224,11 +224,6 @@ class ArgumentReader {
   private refuse(path: string[], rule: string, message: string): void {
     this.problems.push(invalid(path, rule, message));
   }
-}
-
-function isDay(text: string): boolean {
-  const parsed = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  return !Number.isNaN(parsed) && new Date(parsed).toISOString().startsWith(text);
 }
 
 function wordOf<Word extends string>(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { shifted, shiftOf } from './sales-comparison.rules.js';
-import { addDays, areWholeMonths } from './sales-plan.rules.js';
+import { addDays } from '../kernel/index.js';
+import { areWholeMonths } from './sales-plan.rules.js';
 import { SalesTimeGrain, type SalesComparison } from './sales-question.rules.js';
 
 type Case = [

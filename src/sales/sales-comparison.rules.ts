@@ -1,5 +1,6 @@
 import type { SalesComparison, SalesTimeGrain } from './sales-question.rules.js';
-import { addDays, addMonths, areWholeMonths } from './sales-plan.rules.js';
+import { addDays } from '../kernel/index.js';
+import { addMonths, areWholeMonths } from './sales-plan.rules.js';
 
 /** How far back the other period lies; one of the two is 0. */
 export interface SalesShift {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { addDays } from '../kernel/index.js';
 import {
-  addDays,
   addMonths,
   areWholeMonths,
   isTooLongForFacts,

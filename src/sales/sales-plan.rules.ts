@@ -1,3 +1,4 @@
+import { addDays } from '../kernel/index.js';
 import type {
   SalesDimension,
   SalesMeasure,
@@ -90,10 +91,6 @@ function isOfMonths({ from, to, timeGrain }: SalesNeeds): boolean {
 
 export function areWholeMonths(from: string, to: string): boolean {
   return from.endsWith('-01') && addDays(to, 1).endsWith('-01');
-}
-
-export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** The same day so many months later, or the last day of that month when it has no such day. */

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { ProblemError, type PagePlan, type Problem } from '../kernel/index.js';
+import { isDay, ProblemError, type PagePlan, type Problem } from '../kernel/index.js';
 import type { Aggregate } from './sales-aggregate.sql.js';
 import { shifted, shiftOf, type SalesShift } from './sales-comparison.rules.js';
 import { neededBy } from './sales-measure.sql.js';
 import {
-  addDays,
   FACT_MONTHS_MAX,
   isTooLongForFacts,
   sourceOf,
@@ -142,7 +141,7 @@ function checkCursor(statement: SalesStatement, isOfQuestion: boolean): void {
     typeof value === 'string' &&
     SHAPES[type].test(value) &&
     !/\p{Surrogate}/u.test(value) &&
-    (type !== 'date' || addDays(value, 0) === value);
+    (type !== 'date' || isDay(value));
   if (
     isOfQuestion &&
     after.length === terms.length &&

@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-import { isDay } from './date-time.scalar.js';
+import { isStorableDay } from './date-time.scalar.js';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const MESSAGE = 'A Date is a day that exists, written as "2026-03-01".';
@@ -18,6 +18,6 @@ export const DateScalar = new GraphQLScalarType<string, string>({
 });
 
 function parse(value: unknown): string {
-  if (typeof value === 'string' && DATE.test(value) && isDay(value)) return value;
+  if (typeof value === 'string' && isStorableDay(value)) return value;
   throw new GraphQLError(MESSAGE);
 }
