@@ -1,4 +1,4 @@
-import { isUser, membershipOf, type RequestContext } from '../platform/access/index.js';
+import { boundRegions, membershipOf, type RequestContext } from '../platform/access/index.js';
 import { ApiError } from '../platform/error/index.js';
 
 /** The regions that somebody looks after; null: all. */
@@ -9,9 +9,7 @@ export type RegionIds = string[] | null;
  * no region: who sees a location sees and counts all that lies there, whoever it is for.
  */
 export function stockRegionsOf(ctx: RequestContext): RegionIds {
-  const { caller } = ctx;
-  if (!isUser(caller) || caller.regionIds.length === 0) return null;
-  return caller.regionIds;
+  return boundRegions(ctx);
 }
 
 /** For what changes stock and its locations. */

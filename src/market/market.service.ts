@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { may, membershipOf, Permission, type RequestContext } from '../platform/access/index.js';
+import {
+  boundRegions,
+  may,
+  membershipOf,
+  Permission,
+  type RequestContext,
+} from '../platform/access/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
 import { ApiError } from '../platform/error/index.js';
 import { MarketRepository } from './market.repository.js';
-import { isWithin, ownRegions, sightOf } from './market.sight.js';
+import { isWithin, sightOf } from './market.sight.js';
 import type { Market, Region } from './market.type.js';
 import { RegionRepository } from './region.repository.js';
 
@@ -50,7 +56,7 @@ export class MarketService {
 
   /** The regions that a member of staff looks after, by code. */
   regions(ctx: RequestContext): Promise<Region[]> {
-    return this.unitOfWork.read(ctx, (tx) => this.regionRows.list(tx, ownRegions(ctx)));
+    return this.unitOfWork.read(ctx, (tx) => this.regionRows.list(tx, boundRegions(ctx)));
   }
 
   /** Whether the caller is one of those who change this market. */
@@ -58,7 +64,7 @@ export class MarketService {
     return (
       membershipOf(ctx) === null &&
       may(ctx.caller, Permission.MARKET_WRITE, Permission.REGION_WRITE) &&
-      isWithin(ownRegions(ctx), region?.id ?? null)
+      isWithin(boundRegions(ctx), region?.id ?? null)
     );
   }
 }

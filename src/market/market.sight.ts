@@ -1,4 +1,9 @@
-import { isUser, membershipOf, type RequestContext } from '../platform/access/index.js';
+import {
+  boundRegions,
+  isUser,
+  membershipOf,
+  type RequestContext,
+} from '../platform/access/index.js';
 import { ApiError } from '../platform/error/index.js';
 import type { MarketSight } from './market.repository.js';
 
@@ -12,15 +17,9 @@ export function sightOf(ctx: RequestContext): MarketSight {
     : { kind: 'REGIONS', ids: caller.regionIds };
 }
 
-/** The regions whose markets the caller changes; null means all. */
-export function ownRegions(ctx: RequestContext): string[] | null {
-  const { caller } = ctx;
-  return isUser(caller) && caller.regionIds.length > 0 ? caller.regionIds : null;
-}
-
-/** The same for a change: whoever speaks for a reseller makes none, also when they are staff besides. */
+/** The regions whose markets the caller changes; null means all. Whoever speaks for a reseller makes none, also when they are staff besides. */
 export function writableRegions(ctx: RequestContext): string[] | null {
-  if (membershipOf(ctx) === null) return ownRegions(ctx);
+  if (membershipOf(ctx) === null) return boundRegions(ctx);
   throw new ApiError('FORBIDDEN', 'Nobody changes markets while speaking for a reseller.');
 }
 

@@ -1,4 +1,4 @@
-import { isUser, userIdOf, type RequestContext } from '../platform/access/index.js';
+import { boundRegions, isUser, userIdOf, type RequestContext } from '../platform/access/index.js';
 
 /** Which applications a caller reaches. What lies outside looks exactly like what does not exist. */
 export type ApplicationSight =
@@ -8,11 +8,12 @@ export type ApplicationSight =
   | { kind: 'NONE' };
 
 /** One who speaks for a reseller reaches their own applications alone, also when they are staff besides. */
-export function sightOf({ caller }: RequestContext): ApplicationSight {
+export function sightOf(ctx: RequestContext): ApplicationSight {
+  const { caller } = ctx;
   if (caller.kind === 'SYSTEM') return { kind: 'STAFF', regionIds: null };
   if (!isUser(caller)) return { kind: 'NONE' };
   if (caller.membership === null && caller.staffRoles.length > 0) {
-    return { kind: 'STAFF', regionIds: caller.regionIds.length === 0 ? null : caller.regionIds };
+    return { kind: 'STAFF', regionIds: boundRegions(ctx) };
   }
   return { kind: 'OWN', userId: caller.userId };
 }

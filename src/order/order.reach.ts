@@ -1,4 +1,5 @@
 import {
+  boundRegions,
   isUser,
   membershipOf,
   Permission,
@@ -33,5 +34,5 @@ export function deskReachOf(ctx: RequestContext): OrderReach {
       'Nobody works at the order desk while speaking for a reseller.',
     );
   }
-  return { soldToId: null, regionIds: caller.regionIds.length === 0 ? null : caller.regionIds };
+  return { soldToId: null, regionIds: boundRegions(ctx) };
 }

@@ -1,11 +1,17 @@
-import { isUser, membershipOf, type RequestContext } from '../platform/access/index.js';
+import {
+  boundRegions,
+  isUser,
+  membershipOf,
+  type RequestContext,
+} from '../platform/access/index.js';
 import { ApiError } from '../platform/error/index.js';
 
 /** The regions whose markets the caller looks after; null: all. What lies outside looks like what does not exist. */
-export function regionsOf({ caller }: RequestContext): string[] | null {
+export function regionsOf(ctx: RequestContext): string[] | null {
+  const { caller } = ctx;
   if (!isUser(caller)) return caller.kind === 'SYSTEM' ? null : [];
   if (caller.staffRoles.length === 0) return [];
-  return caller.regionIds.length === 0 ? null : caller.regionIds;
+  return boundRegions(ctx);
 }
 
 /** Price lists are the maker's: a reseller learns its prices with the products, never the lists of others. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { assert, ProblemError } from '../kernel/index.js';
 import {
-  isUser,
+  boundRegions,
   requireNoMembership,
   userIdOf,
   type RequestContext,
@@ -47,7 +47,7 @@ export class PublishAgreement {
       this.unitOfWork.run(
         ctx,
         async (tx) => {
-          const regionId = await this.agreements.regionId(tx, regionsOf(ctx), regionCode);
+          const regionId = await this.agreements.regionId(tx, boundRegions(ctx), regionCode);
           if (regionId === undefined) throw new ProblemError(noSuchRegion(regionCode));
           const claim = {
             owner: `user:${userIdOf(ctx) ?? 'SYSTEM'}`,
@@ -101,9 +101,4 @@ export class PublishAgreement {
     await addNoticeJob(tx);
     return { id };
   }
-}
-
-/** The regions in which somebody publishes; null stands for all. */
-function regionsOf({ caller }: RequestContext): string[] | null {
-  return isUser(caller) && caller.regionIds.length > 0 ? caller.regionIds : null;
 }

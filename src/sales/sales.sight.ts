@@ -1,4 +1,9 @@
-import { isUser, resellerIdOf, type RequestContext } from '../platform/access/index.js';
+import {
+  boundRegions,
+  isUser,
+  resellerIdOf,
+  type RequestContext,
+} from '../platform/access/index.js';
 import { ApiError } from '../platform/error/index.js';
 
 /** Whose sales a caller sees: one reseller's, those of some regions, or all. */
@@ -16,5 +21,5 @@ export function salesSightOf(ctx: RequestContext): SalesSight {
   if (!isUser(caller) || caller.staffRoles.length === 0) {
     throw new ApiError('FORBIDDEN', 'Only resellers and staff see sales.');
   }
-  return { resellerId: null, regionIds: caller.regionIds.length > 0 ? caller.regionIds : null };
+  return { resellerId: null, regionIds: boundRegions(ctx) };
 }

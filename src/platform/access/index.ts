@@ -20,6 +20,7 @@ export { callerLabel, identifyCaller, refusedAccess, userAgentOf } from './ident
 export { may, Permission, permissionsOf } from './permission.js';
 export {
   actorOf,
+  boundRegions,
   isStaff,
   isUser,
   membershipOf,

@@ -82,6 +82,11 @@ export function requireMembership(ctx: RequestContext): CallerMembership {
 }
 
 /** For what is done for the maker: somebody who speaks for a reseller changes no catalog and no market. */
+/** The regions that the caller is bound to; null: to none, so all of them. */
+export function boundRegions({ caller }: RequestContext): string[] | null {
+  return isUser(caller) && caller.regionIds.length > 0 ? caller.regionIds : null;
+}
+
 export function requireNoMembership(ctx: RequestContext): void {
   if (membershipOf(ctx) === null) return;
   throw new ApiError(
