@@ -1,10 +1,6 @@
 import type { AuditedChange } from '../platform/audit/index.js';
-import type {
-  GrantedMarket,
-  NewAddress,
-  NewCompany,
-  NewCreditAccount,
-} from './reseller-write.repository.js';
+import type { AddressContent } from './address.rules.js';
+import type { GrantedMarket, NewCompany, NewCreditAccount } from './reseller-write.repository.js';
 
 // What is told of new things: the record of the trail and, where others care, the event.
 
@@ -25,7 +21,11 @@ export function created(
   };
 }
 
-export function addressAdded(resellerId: string, id: string, address: NewAddress): AuditedChange {
+export function addressAdded(
+  resellerId: string,
+  id: string,
+  address: AddressContent,
+): AuditedChange {
   return {
     entity: 'ADDRESS',
     entityId: id,

@@ -33,18 +33,6 @@ export interface NewCompany {
   partnerGlobalId: string | null;
 }
 
-export interface NewAddress {
-  label: string;
-  recipient: string;
-  line1: string;
-  line2: string | null;
-  city: string;
-  region: string | null;
-  postalCode: string | null;
-  countryCode: string;
-  phone: string | null;
-}
-
 export interface NewCreditAccount {
   limit: Money;
   terms: PaymentTerms;
@@ -73,28 +61,6 @@ export class ResellerWriteRepository {
         company.tier,
         company.partnerLocationId,
         company.partnerGlobalId,
-      ],
-    );
-    return id;
-  }
-
-  async addAddress(tx: Tx, resellerId: string, address: NewAddress): Promise<string> {
-    const id = newId();
-    await tx.query(
-      `INSERT INTO reseller.address (id, reseller_id, label, recipient, line1, line2, city, region, postal_code, country_code, phone)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-      [
-        id,
-        resellerId,
-        address.label,
-        address.recipient,
-        address.line1,
-        address.line2,
-        address.city,
-        address.region,
-        address.postalCode,
-        address.countryCode,
-        address.phone,
       ],
     );
     return id;

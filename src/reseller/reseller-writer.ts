@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { ProblemError, type Problem } from '../kernel/index.js';
+import { assert, newId, ProblemError, type Problem } from '../kernel/index.js';
 import type { RequestContext } from '../platform/access/index.js';
 import { recordChanges } from '../platform/audit/index.js';
 import type { Tx } from '../platform/database/index.js';
+import { ADDRESSES_MAX } from './address.problems.js';
+import { AddressRepository } from './address.repository.js';
+import type { AddressContent } from './address.rules.js';
 import { noSuchReseller } from './credit.rules.js';
 import { accountOpened, addressAdded, authorized, created } from './reseller-records.js';
 import { ResellerMoveRepository } from './reseller-move.repository.js';
 import { ResellerMover } from './reseller-mover.js';
 import {
   ResellerWriteRepository,
-  type NewAddress,
   type NewCompany,
   type NewCreditAccount,
 } from './reseller-write.repository.js';
@@ -17,7 +19,7 @@ import { sightOf } from './reseller.sight.js';
 
 export interface NewReseller extends NewCompany {
   /** The first address to which it has goods shipped. */
-  address: NewAddress;
+  address: AddressContent;
   /** At least one; from today on in the time zone of each. */
   marketCodes: readonly string[];
   /** At most one per currency. */
@@ -31,6 +33,7 @@ const MARKETS_PATH = ['input', 'marketCodes'];
 export class ResellerWriter {
   constructor(
     private readonly parts: ResellerWriteRepository,
+    private readonly addresses: AddressRepository,
     private readonly resellers: ResellerMoveRepository,
     private readonly mover: ResellerMover,
   ) {}
@@ -47,7 +50,12 @@ export class ResellerWriter {
     ];
     if (problems.length > 0) throw new ProblemError(problems);
     const id = await this.parts.add(tx, given);
-    const addressId = await this.parts.addAddress(tx, id, given.address);
+    const addressId = newId();
+    const place = { id: addressId, resellerId: id, max: ADDRESSES_MAX };
+    assert(
+      await this.addresses.insert(tx, place, given.address),
+      'a new reseller has no address yet',
+    );
     const granted = await this.parts.authorize(tx, id, marketCodes);
     const accountIds = await this.parts.openAccounts(tx, id, given.creditAccounts);
     await recordChanges(ctx, tx, [
