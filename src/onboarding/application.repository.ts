@@ -43,12 +43,11 @@ export class ApplicationRepository {
   }
 
   /** Some of those whose time is over, the longest first. */
-  async overdueIds(tx: Tx, limit: number): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
+  overdue(tx: Tx, limit: number): Promise<{ id: string }[]> {
+    return tx.query<{ id: string }>(
       'SELECT id FROM onboarding.application WHERE expires_at <= now() ORDER BY expires_at, id LIMIT $1',
       [limit],
     );
-    return rows.map(({ id }) => id);
   }
 
   /** Those whose time is over and at whom nobody else is, locked. */

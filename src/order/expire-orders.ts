@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { actorOf, systemContext } from '../platform/access/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
+import { actOnEach } from '../platform/jobs/index.js';
 import { OrderCommandRepository } from './order-command.repository.js';
 import type { LockedOrder } from './order-command.rules.js';
 import { orderMachine } from './order.machine.js';
@@ -19,32 +20,16 @@ export class ExpireOrders {
     private readonly orders: OrderCommandRepository,
   ) {}
 
-  /** Each order in a transaction of its own, so that none waits for another. Gives how many ended. */
-  async run(signal?: AbortSignal): Promise<number> {
-    let ended = 0;
-    const tried = new Set<string>();
-    for (;;) {
-      const overdue = await this.unitOfWork.runSystem(REASON, (tx) =>
-        this.orders.overdue(tx, BATCH),
-      );
-      const fresh = overdue.filter((id) => !tried.has(id));
-      for (const id of fresh) {
-        if (signal?.aborted) return ended;
-        tried.add(id);
-        ended += await this.expireOrLog(id);
-      }
-      if (fresh.length === 0) return ended;
-    }
-  }
-
-  /** One order that cannot be ended must not keep the others from it; it is tried again the next time. */
-  private async expireOrLog(orderId: string): Promise<number> {
-    try {
-      return await this.expire(orderId);
-    } catch (error) {
-      this.logger.error(`Order ${orderId} could not be ended.`, error);
-      return 0;
-    }
+  /** Gives how many ended. */
+  run(signal?: AbortSignal): Promise<number> {
+    return actOnEach({
+      find: () => this.unitOfWork.runSystem(REASON, (tx) => this.orders.overdue(tx, BATCH)),
+      act: ({ id }) => this.expire(id),
+      failed: ({ id }, error) => {
+        this.logger.error(`Order ${id} could not be ended.`, error);
+      },
+      signal,
+    });
   }
 
   private expire(orderId: string): Promise<number> {

@@ -150,9 +150,8 @@ export class OrderCommandRepository {
   }
 
   /** Orders whose time is over; those that somebody works on at the moment are left for the next time. */
-  async overdue(tx: Tx, limit: number): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(OVERDUE, [limit]);
-    return rows.map(({ id }) => id);
+  overdue(tx: Tx, limit: number): Promise<{ id: string }[]> {
+    return tx.query<{ id: string }>(OVERDUE, [limit]);
   }
 
   private async read(tx: Tx, orderId: string): Promise<LockedOrder | null> {

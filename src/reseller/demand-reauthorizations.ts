@@ -1,7 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { addDays } from '../kernel/index.js';
 import { systemContext } from '../platform/access/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
-import { addDays, REAUTHORIZATION_DAYS } from './reseller-lifecycle.rules.js';
+import { actOnEach } from '../platform/jobs/index.js';
+import { REAUTHORIZATION_DAYS } from './reseller-lifecycle.rules.js';
 import { ResellerMoveRepository, type ForgottenReseller } from './reseller-move.repository.js';
 import { ResellerMover } from './reseller-mover.js';
 
@@ -22,31 +24,17 @@ export class DemandReauthorizations {
     private readonly mover: ResellerMover,
   ) {}
 
-  /** Each reseller in a transaction of its own, so that none waits for another. Gives how many were moved. */
-  async run(signal?: AbortSignal): Promise<number> {
-    let moved = 0;
-    const tried = new Set<string>();
-    for (;;) {
-      const found = await this.unitOfWork.runSystem(REASON, (tx) =>
-        this.resellers.forgotten(tx, [...tried], BATCH),
-      );
-      if (found.length === 0) return moved;
-      for (const reseller of found) {
-        if (signal?.aborted) return moved;
-        tried.add(reseller.id);
-        moved += await this.moveOrLog(reseller);
-      }
-    }
-  }
-
-  /** One that cannot be moved must not keep the others from it; it is tried again the next time. */
-  private async moveOrLog(reseller: ForgottenReseller): Promise<number> {
-    try {
-      return await this.move(reseller);
-    } catch (error) {
-      this.logger.error(`Reseller ${reseller.id} could not be moved.`, error);
-      return 0;
-    }
+  /** Gives how many were moved. */
+  run(signal?: AbortSignal): Promise<number> {
+    return actOnEach({
+      find: (tried) =>
+        this.unitOfWork.runSystem(REASON, (tx) => this.resellers.forgotten(tx, tried, BATCH)),
+      act: (reseller) => this.move(reseller),
+      failed: ({ id }, error) => {
+        this.logger.error(`Reseller ${id} could not be moved.`, error);
+      },
+      signal,
+    });
   }
 
   private move({ id, operation }: ForgottenReseller): Promise<number> {
