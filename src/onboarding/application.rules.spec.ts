@@ -11,10 +11,10 @@ import {
 } from './application.rules.js';
 import { StdnumTaxIds } from './stdnum-tax-ids.js';
 
-const taxIds = new StdnumTaxIds();
+const taxId = await new StdnumTaxIds().rules();
 const judges: ContentJudges = {
   countries: new Set(['DE', 'IN', 'AE']),
-  taxId: (countryCode, taxId) => taxIds.check(countryCode, taxId),
+  taxId,
 };
 
 const read = (input: ApplicationInput, before = EMPTY_CONTENT) =>

@@ -7,7 +7,7 @@ import {
   type Problem,
 } from '../kernel/index.js';
 import type { ApplicationContact, ApplicationContent } from './application.row.js';
-import type { TaxIdRule, TaxIdVerdict } from './tax-id.port.js';
+import type { TaxIdRule, TaxIdRules } from './tax-id.port.js';
 
 /** What the applicant sends: what is left out stays as it is, null and blank clear it. */
 export interface ApplicationInput {
@@ -42,7 +42,7 @@ export interface ContactInput {
 export interface ContentJudges {
   /** The officially assigned codes of ISO 3166-1. */
   countries: ReadonlySet<string>;
-  taxId: (countryCode: string, taxId: string) => TaxIdVerdict;
+  taxId: TaxIdRules;
 }
 
 export const CONTACTS_MAX = 10;

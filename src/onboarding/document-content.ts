@@ -1,4 +1,3 @@
-import { fileTypeFromBuffer } from 'file-type';
 import { ApiError } from '../platform/error/index.js';
 import { isDocumentType, type DocumentType } from './document.rules.js';
 
@@ -27,6 +26,7 @@ export async function openContent(body: AsyncIterable<Buffer>): Promise<OpenedCo
     bytes += next.value.length;
   }
   if (bytes === 0) throw unreadable('EMPTY', 'The file is empty.');
+  const { fileTypeFromBuffer } = await import('file-type');
   const type = (await fileTypeFromBuffer(Buffer.concat(head)))?.mime;
   if (!isDocumentType(type)) throw unsupported(type);
   return { type, body: whole(type, head, chunks) };

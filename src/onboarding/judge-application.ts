@@ -21,18 +21,11 @@ const TAKES_RESELLERS: readonly string[] = ['OPEN', 'PAUSED'];
 /** Whether what an applicant wrote is right, and whether it is enough. */
 @Injectable()
 export class JudgeApplication {
-  private readonly judges: ContentJudges;
-
   constructor(
     private readonly drafts: ApplicationDraftRepository,
     private readonly people: PeopleService,
-    @Inject(TAX_ID_CHECKER) taxIds: TaxIdChecker,
-  ) {
-    this.judges = {
-      countries: COUNTRY_CODES,
-      taxId: (countryCode, taxId) => taxIds.check(countryCode, taxId),
-    };
-  }
+    @Inject(TAX_ID_CHECKER) private readonly taxIds: TaxIdChecker,
+  ) {}
 
   /** The content with the input; what may still be missing is no mistake. */
   async read(
@@ -40,7 +33,8 @@ export class JudgeApplication {
     input: ApplicationInput,
     before: ApplicationContent,
   ): Promise<{ content: ApplicationContent; problems: Problem[] }> {
-    const { content, problems } = readContent(input, before, this.judges);
+    const judges: ContentJudges = { countries: COUNTRY_CODES, taxId: await this.taxIds.rules() };
+    const { content, problems } = readContent(input, before, judges);
     const given = input.marketCodes?.slice(0, MARKETS_MAX) ?? [];
     const markets = await this.judgeMarkets(tx, given, ['input', 'marketCodes']);
     return { content, problems: [...problems, ...markets] };

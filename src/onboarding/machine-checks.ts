@@ -35,12 +35,12 @@ export class MachineChecks implements OnModuleInit {
     return Promise.resolve(judgeMailbox({ email, verified, website: application.website }));
   }
 
-  private taxId({ application: { countryCode, taxId } }: VettingFacts): Promise<PortFinding> {
-    return Promise.resolve(
-      countryCode === null || taxId === null
-        ? undecided('There is no tax id, or no country to read it by.')
-        : judgeTaxId({ countryCode, verdict: this.taxIds.check(countryCode, taxId) }),
-    );
+  private async taxId({ application: { countryCode, taxId } }: VettingFacts): Promise<PortFinding> {
+    if (countryCode === null || taxId === null) {
+      return undecided('There is no tax id, or no country to read it by.');
+    }
+    const rules = await this.taxIds.rules();
+    return judgeTaxId({ countryCode, verdict: rules(countryCode, taxId) });
   }
 
   private async location({ application }: VettingFacts): Promise<PortFinding> {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { COUNTRY_CODES } from '../market/index.js';
 import { StdnumTaxIds } from './stdnum-tax-ids.js';
 
-const taxIds = new StdnumTaxIds();
+const check = await new StdnumTaxIds().rules();
 
 describe('a tax id that is right', () => {
   // Examples that the authorities or the makers of the rules have published.
@@ -27,13 +27,13 @@ describe('a tax id that is right', () => {
     ['US', '12-3456789', '123456789'],
   ])('of %s, %s, is kept as %s', (countryCode, taxId, compact) => {
     const verdict = { isValid: true, compact, isChecked: true };
-    expect(taxIds.check(countryCode, taxId)).toEqual(verdict);
+    expect(check(countryCode, taxId)).toEqual(verdict);
     // An edit looks at what was kept.
-    expect(taxIds.check(countryCode, compact)).toEqual(verdict);
+    expect(check(countryCode, compact)).toEqual(verdict);
   });
 
   it('of a country that is not known is looked at by its shape alone, and says so', () => {
-    expect(taxIds.check('AE', '100-1234-5678-9003')).toEqual({
+    expect(check('AE', '100-1234-5678-9003')).toEqual({
       isValid: true,
       compact: '100123456789003',
       isChecked: false,
@@ -55,7 +55,7 @@ describe('a tax id that is wrong', () => {
     // Without Latin letters and digits two of them could not be told apart.
     ['AE', '١٠٠٢٠٠٣٠٠', 'TAX_ID_FORMAT'],
   ])('of %s, %s, breaks %s', (countryCode, taxId, rule) => {
-    expect(taxIds.check(countryCode, taxId)).toEqual({ isValid: false, rule });
+    expect(check(countryCode, taxId)).toEqual({ isValid: false, rule });
   });
 });
 
@@ -68,7 +68,7 @@ describe('every country', () => {
     );
     fc.assert(
       fc.property(country, text, (countryCode, taxId) => {
-        expect(typeof taxIds.check(countryCode, taxId).isValid).toBe('boolean');
+        expect(typeof check(countryCode, taxId).isValid).toBe('boolean');
       }),
       { numRuns: 2000 },
     );

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { entityValidators, euVat, stdnum, type Validator } from 'stdnum';
-import type { TaxIdChecker, TaxIdRule, TaxIdVerdict } from './tax-id.port.js';
+import type * as Stdnum from 'stdnum';
+import type { Validator } from 'stdnum';
+import type { TaxIdChecker, TaxIdRule, TaxIdRules, TaxIdVerdict } from './tax-id.port.js';
 
 /** Of the numbers that stdnum counts to no company, those that companies give as their tax id. */
 const FURTHER: Readonly<Record<string, readonly string[]>> = {
@@ -28,20 +29,24 @@ const RULES: readonly [string, TaxIdRule][] = [
 /** The numbers of the countries that stdnum knows; of the others the shape alone. */
 @Injectable()
 export class StdnumTaxIds implements TaxIdChecker {
-  check(countryCode: string, taxId: string): TaxIdVerdict {
-    const validators = validatorsOf(countryCode);
-    if (validators.length === 0) return shapeOf(taxId);
-    let worst = -1;
-    for (const validator of validators) {
-      const result = judgedBy(validator, taxId);
-      if (typeof result !== 'string') return result;
-      worst = Math.max(
-        worst,
-        RULES.findIndex(([error]) => error === result),
-      );
-    }
-    return { isValid: false, rule: RULES[worst]?.[1] ?? 'TAX_ID_FORMAT' };
+  async rules(): Promise<TaxIdRules> {
+    const library = await import('stdnum');
+    return (countryCode, taxId) => verdictOf(validatorsOf(library, countryCode), taxId);
   }
+}
+
+function verdictOf(validators: readonly Validator[], taxId: string): TaxIdVerdict {
+  if (validators.length === 0) return shapeOf(taxId);
+  let worst = -1;
+  for (const validator of validators) {
+    const result = judgedBy(validator, taxId);
+    if (typeof result !== 'string') return result;
+    worst = Math.max(
+      worst,
+      RULES.findIndex(([error]) => error === result),
+    );
+  }
+  return { isValid: false, rule: RULES[worst]?.[1] ?? 'TAX_ID_FORMAT' };
 }
 
 /** What it is when it is right, else the name of the error. */
@@ -58,7 +63,10 @@ function judgedBy(validator: Validator, taxId: string): TaxIdVerdict | string {
   }
 }
 
-function validatorsOf(countryCode: string): Validator[] {
+function validatorsOf(
+  { entityValidators, euVat, stdnum }: typeof Stdnum,
+  countryCode: string,
+): Validator[] {
   const further = (FURTHER[countryCode] ?? []).map((name) => stdnum[countryCode]?.[name]);
   return [
     ...new Set([

@@ -1,4 +1,4 @@
-import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
+import type { ByteWriter, SchemaElement } from 'hyparquet-writer';
 import type { CellType, Report, ReportCell, ReportRow } from './report.rules.js';
 
 /** Few enough that the server answers others in between, many enough to be packed well. */
@@ -42,8 +42,10 @@ const STORED: Record<CellType, (cell: string) => Stored> = {
 /** A report as Parquet, a group of rows at a time; totals and notes stand in the metadata of the file. */
 export async function* parquetParts(report: Report): AsyncGenerator<Uint8Array, void> {
   const { columns, batches } = report;
-  const writer = new ByteWriter();
-  const file = new ParquetWriter({
+  // Few ask for it: what writes it is read with the first report, not while the server starts.
+  const parquet = await import('hyparquet-writer');
+  const writer = new parquet.ByteWriter();
+  const file = new parquet.ParquetWriter({
     writer,
     schema: [
       { name: 'sales', num_children: columns.length },
