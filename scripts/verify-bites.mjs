@@ -79,11 +79,15 @@ async function expectPass(name, argv) {
 async function biteGenerated() {
   change('schema.gql', /^type Query \{\n/m, 'type Query {\n  planted_field: String\n\n');
   change('schema.gql', /^enum (\w+) \{[\s\S]*?^\}\n/m, 'enum $1 {\n  PLANTED\n}\n');
-  change('README.md', '| `PORT` ', '| `PORT_PLANTED` ');
+  change('docs/settings.md', '| `PORT` ', '| `PORT_PLANTED` ');
   await Promise.all([
     expectBite('schema fresh', steps['schema fresh'].argv, 'schema.gql is stale'),
     expectBite('schema not broken', steps['schema not broken'].argv, 'VALUE_REMOVED_FROM_ENUM'),
-    expectBite('settings documented', steps['settings documented'].argv, 'stale in README.md'),
+    expectBite(
+      'settings documented',
+      steps['settings documented'].argv,
+      'stale in docs/settings.md',
+    ),
     expectBite(
       'lint of schema.gql',
       [...steps.lint.argv.slice(0, -1), 'schema.gql'],

@@ -23,7 +23,7 @@ export const steps = {
   'schema not broken': { argv: ['scripts/checks/schema-broken.mjs'] },
   build: { argv: ['scripts/fresh-build.mjs'] },
   'schema fresh': { argv: ['scripts/checks/schema-fresh.mjs'], after: 'build' },
-  'settings documented': { argv: ['scripts/readme-settings.mjs', '--check'], after: 'build' },
+  'settings documented': { argv: ['scripts/settings-page.mjs', '--check'], after: 'build' },
   migrations: { argv: ['dist/src/cli/check-migrations.js'], after: 'build' },
   'checks bite': { argv: ['scripts/verify-bites.mjs'], after: 'build' },
 };
