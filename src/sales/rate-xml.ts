@@ -1,14 +1,7 @@
+import sax from 'sax';
 import type { RateCollector, RateDay } from './rate-file.rules.js';
 
-/** Longer than any tag of the bank's files; what is longer is no such file. */
-const TAG_MAX = 2000;
 const DEPTH_MAX = 10;
-
-const NAME = '[A-Za-z_][\\w.:-]*';
-const TAG = new RegExp(
-  `^<(/?)(${NAME})((?:\\s+${NAME}\\s*=\\s*(?:"[^"<&]*"|'[^'<&]*'))*)\\s*(/?)>$`,
-);
-const ATTRIBUTE = new RegExp(`(${NAME})\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'g');
 
 interface Element {
   /** Without the prefix of its namespace. */
@@ -19,107 +12,77 @@ interface Element {
 
 /**
  * The bank's XML: an Envelope in which each day is a Cube with a time, and each rate a Cube with a currency and a rate.
- * That needs no general parser: what such files never have, entities and document types above all, is refused, so that
- * there is nothing to expand and nothing to fetch.
+ * What such files never have, document types, entities and CDATA, is refused, so that there is nothing to expand and
+ * nothing to fetch.
  */
 export class RateXml {
-  private rest = '';
+  private readonly parser = sax.parser(true);
+  /** Where the tag that is being read began. */
   private line = 1;
+  private readonly attributes = new Map<string, string>();
   private isSeen = false;
+  private isEnding = false;
   private readonly open: Element[] = [];
 
-  constructor(private readonly collector: RateCollector) {}
+  constructor(private readonly collector: RateCollector) {
+    const { parser } = this;
+    const refuse = () => {
+      collector.fatal('XML', parser.line + 1, 'document types, entities and CDATA are not read.');
+    };
+    parser.ondoctype = refuse;
+    parser.onsgmldeclaration = refuse;
+    parser.onopencdata = refuse;
+    parser.onerror = ({ message }) => {
+      this.line = parser.line + 1;
+      const told = message.split('\n')[0] ?? '';
+      this.malformed(this.isEnding ? 'the file is cut off' : `it is not well-formed: ${told}`);
+    };
+    parser.onopentagstart = () => {
+      this.line = parser.line + 1;
+      this.attributes.clear();
+    };
+    parser.onattribute = ({ name, value }) => this.attributes.set(name, value);
+    parser.onopentag = ({ name }) => this.begin(local(name));
+    parser.onclosetag = () => this.open.pop();
+  }
 
   write(text: string): void {
-    this.rest += text;
-    for (;;) {
-      const begin = this.rest.indexOf('<');
-      if (begin < 0) {
-        this.text(this.rest);
-        this.rest = '';
-        return;
-      }
-      this.text(this.rest.slice(0, begin));
-      this.rest = this.rest.slice(begin);
-      const end = this.endOfTag();
-      if (end < 0) {
-        if (this.rest.length > TAG_MAX) this.malformed('a tag has no end');
-        return;
-      }
-      const tag = this.rest.slice(0, end);
-      this.rest = this.rest.slice(end);
-      this.tag(tag);
-      this.line += tag.split('\n').length - 1;
-    }
+    this.parser.write(text);
   }
 
   end(): void {
-    if (this.rest !== '') this.malformed('the file ends within a tag');
-    if (!this.isSeen || this.open.length > 0) this.malformed('the file is cut off');
+    this.isEnding = true;
+    this.parser.close();
   }
 
-  private endOfTag(): number {
-    const close = this.rest.startsWith('<!--') ? '-->' : '>';
-    const end = this.rest.indexOf(close);
-    return end < 0 ? -1 : end + close.length;
-  }
-
-  private text(text: string): void {
-    if (this.open.length === 0 && text.trim() !== '') {
-      this.malformed('there is text outside the Envelope');
-    }
-    this.line += text.split('\n').length - 1;
-  }
-
-  private tag(tag: string): void {
-    if (tag.startsWith('<?') || tag.startsWith('<!--')) return;
-    if (tag.startsWith('<!')) {
-      this.collector.fatal('XML', this.line, 'document types, entities and CDATA are not read.');
-    }
-    const [, closing, name = '', attributes = '', empty] = TAG.exec(tag) ?? this.malformed('a tag');
-    if (closing === '/') this.close(name);
-    else this.begin(name, attributesOf(attributes), empty === '/');
-  }
-
-  private close(name: string): void {
-    if (this.open.pop()?.name !== local(name)) {
-      this.malformed(`</${name.slice(0, 40)}> closes nothing`);
-    }
-  }
-
-  private begin(name: string, attributes: ReadonlyMap<string, string>, isEmpty: boolean): void {
+  private begin(name: string): void {
     const parent = this.open.at(-1);
-    const element: Element = { name: local(name), day: parent?.day, isDay: parent?.isDay ?? false };
+    const element: Element = { name, day: parent?.day, isDay: parent?.isDay ?? false };
     if (!parent) {
-      if (this.isSeen || element.name !== 'Envelope') {
+      if (this.isSeen || name !== 'Envelope') {
         this.malformed('the file must be one Envelope, as the European Central Bank sends it');
       }
       this.isSeen = true;
     }
-    if (element.name === 'Cube') this.cube(element, attributes);
-    if (isEmpty) return;
+    if (name === 'Cube') this.cube(element);
     this.open.push(element);
     if (this.open.length > DEPTH_MAX) this.malformed('its elements lie too deep in each other');
   }
 
-  private cube(element: Element, attributes: ReadonlyMap<string, string>): void {
-    const time = attributes.get('time');
-    const currencyCode = attributes.get('currency');
-    const rate = attributes.get('rate');
+  private cube(element: Element): void {
+    const time = this.attributes.get('time');
+    const currency = this.attributes.get('currency');
+    const rate = this.attributes.get('rate');
     if (time !== undefined) {
       if (element.isDay) this.malformed('a day lies within a day');
       element.isDay = true;
       element.day = this.collector.open(time, this.line);
-    } else if (currencyCode !== undefined || rate !== undefined) {
+    } else if (currency !== undefined || rate !== undefined) {
       if (!element.isDay) this.malformed('a rate lies outside a Cube with a time');
-      if (!/^[A-Z]{3}$/.test(currencyCode ?? '') || rate === undefined) {
+      if (currency === undefined || !/^[A-Z]{3}$/.test(currency) || rate === undefined) {
         this.malformed('a rate needs a currency code like USD and a rate');
       }
-      this.collector.add(
-        element.day,
-        { currencyCode: currencyCode ?? '', text: rate ?? '' },
-        this.line,
-      );
+      this.collector.add(element.day, { currencyCode: currency, text: rate }, this.line);
     }
   }
 
@@ -130,13 +93,4 @@ export class RateXml {
 
 function local(name: string): string {
   return name.slice(name.indexOf(':') + 1);
-}
-
-function attributesOf(text: string): Map<string, string> {
-  return new Map(
-    [...text.matchAll(ATTRIBUTE)].map(([, name = '', double, single]) => [
-      name,
-      double ?? single ?? '',
-    ]),
-  );
 }
