@@ -86,15 +86,52 @@ describe('a connection that breaks', () => {
     expect(await rows()).toEqual([2, 1, 2]);
   });
 
-  it('around COMMIT is tried again when the work only reads', async () => {
+  it('around COMMIT does not matter when the work only reads', async () => {
     proxy.cutOnce('COMMIT', 'after');
     let attempts = 0;
     const read = await units.read(anonymous(), async (tx) => {
       attempts += 1;
       return tx.query('SELECT 1 AS one');
     });
-    expect([attempts, read]).toEqual([2, [{ one: 1 }]]);
+    expect([attempts, read]).toEqual([1, [{ one: 1 }]]);
+    const next = await units.read(anonymous(), (tx) => tx.query('SELECT 2 AS two'));
+    expect([proxy.cuts, next]).toEqual([1, [{ two: 2 }]]);
   });
+
+  it.each(['before', 'after'] as const)(
+    'at one statement that writes says that nobody knows (%s it arrived)',
+    async (when) => {
+      const write = (keyed: boolean) => {
+        let attempts = 0;
+        const done = units.runOne(
+          anonymous(),
+          async (one) => {
+            attempts += 1;
+            await one.query('INSERT INTO public.probe VALUES ($1) RETURNING n', [attempts]);
+            return attempts;
+          },
+          { keyed },
+        );
+        return done;
+      };
+      proxy.cutOnce('INSERT', when);
+      await expect(write(false)).rejects.toBeInstanceOf(OutcomeUnknownError);
+      expect(await rows()).toEqual(when === 'before' ? [] : [1]);
+      proxy.cutOnce('INSERT', when);
+      expect(await write(true)).toBe(2);
+      expect(await rows()).toEqual(when === 'before' ? [2] : [1, 1, 2]);
+    },
+  );
+
+  it.each(['before', 'after'] as const)(
+    'at one statement that reads is tried again (%s it arrived)',
+    async (when) => {
+      proxy.cutOnce('SELECT 6', when);
+      const read = units.readOne(anonymous(), (one) => one.query('SELECT 6 AS six'));
+      expect(await read).toEqual([{ six: 6 }]);
+      expect(proxy.cuts).toBe(1);
+    },
+  );
 
   it('in the moment in which it was opened is tried again, and the process goes on', async () => {
     const pool = testConfig({ ...database, url: proxy.url }, { DATABASE_POOL_SIZE: '1' });

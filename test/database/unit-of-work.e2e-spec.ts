@@ -5,6 +5,7 @@ import {
   DatabaseUnavailableError,
   registerConstraint,
   type FinishedUnit,
+  type Statements,
   type UnitOfWork,
 } from '../../src/platform/database/index.js';
 import { anonymous, buyerOf, openUnitOfWork } from '../support/probe-unit.js';
@@ -180,6 +181,140 @@ describe('the transaction', () => {
       await tx.query<{ now: Date }>('SELECT now() AS now'),
     ]);
     expect(rows[0]?.now.getTime()).toBe(now);
+  });
+});
+
+describe('one statement', () => {
+  const readOne = (ctx = buyerOf(RESELLER)) =>
+    units.readOne(ctx, (one) =>
+      one.named<{ id: number }>('probe-ids', 'SELECT id FROM public.probe ORDER BY id', []),
+    );
+
+  it('shows the same rows as a transaction', async () => {
+    expect(await readOne()).toEqual([{ id: 1 }]);
+    expect(await readOne(buyerOf(OTHER))).toEqual([{ id: 2 }]);
+    expect(await readOne(anonymous())).toEqual([]);
+    expect(await readOne(systemContext('probe'))).toEqual([{ id: 1 }, { id: 2 }]);
+  });
+
+  it('leaves no scope behind, on any connection of the pool', async () => {
+    await Promise.all([readOne(), readOne(), readOne(), readOne()]);
+    const statement = `SELECT nullif(current_setting('app.reseller', true), '') AS reseller,
+      current_setting('transaction_read_only') AS "readOnly"`;
+    const seen = await Promise.all(
+      [1, 2, 3, 4].map(() => units.runOne(anonymous(), (one) => one.query(statement))),
+    );
+    for (const rows of seen) expect(rows).toEqual([{ reseller: null, readOnly: 'off' }]);
+  });
+
+  it('gives values of all kinds and types, named or not, with and without values', async () => {
+    const at = new Date('2026-01-02T03:04:05.678Z');
+    const text =
+      'SELECT $1::int AS n, $2::text[] AS names, $3::timestamptz AS at, $4::jsonb AS facts';
+    const values = [7, ['a', 'b"c'], at, { deep: [null, 'ü'] }];
+    const expected = [{ n: 7, names: ['a', 'b"c'], at, facts: { deep: [null, 'ü'] } }];
+    const ctx = anonymous();
+    expect(await units.readOne(ctx, (one) => one.query(text, values))).toEqual(expected);
+    for (let time = 0; time < 6; time++) {
+      const named = units.readOne(ctx, (one) => one.named('probe-kinds', text, values));
+      expect(await named).toEqual(expected);
+    }
+    expect(await units.readOne(ctx, (one) => one.query('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
+    expect(await units.readOne(ctx, (one) => one.query('SELECT 1 WHERE false'))).toEqual([]);
+  });
+
+  it('cannot write in readOne(), nor ask twice, nor set the scope itself', async () => {
+    const ctx = buyerOf(RESELLER);
+    const write = 'UPDATE public.probe SET stock = 1 RETURNING id';
+    await expect(units.readOne(ctx, (one) => one.query(write))).rejects.toMatchObject({
+      code: '25006',
+    });
+    const twice = units.readOne(ctx, async (one) => {
+      await one.query('SELECT 1');
+      return one.query('SELECT 2');
+    });
+    await expect(twice).rejects.toThrow('sends one statement');
+    const several = units.readOne(ctx, (one) => one.query('COMMIT; SELECT 1'));
+    await expect(several).rejects.toMatchObject({ code: '42601' });
+    expect(await readOne()).toEqual([{ id: 1 }]);
+  });
+
+  it('writes in the scope of the caller, and is saved when it is answered', async () => {
+    const sell = (one: Statements) =>
+      one.named<{ id: number }>(
+        'probe-sell',
+        'UPDATE public.probe SET stock = stock - $1 RETURNING id',
+        [3],
+      );
+    const late = units.runOne(buyerOf(RESELLER), async (one) => {
+      await sell(one);
+      throw new ProblemError({ code: 'LATE', message: 'Too late.', path: [] });
+    });
+    await expect(late).rejects.toBeInstanceOf(ProblemError);
+    expect(await units.runOne(buyerOf(OTHER), sell)).toEqual([{ id: 2 }]);
+    const stock = await runAsAdmin(database, 'SELECT id, stock FROM public.probe ORDER BY id');
+    expect(stock).toEqual([
+      { id: 1, stock: 7 },
+      { id: 2, stock: 7 },
+    ]);
+  });
+
+  it('changes nothing when it fails, and the connection goes on', async () => {
+    const small = await openUnitOfWork(testConfig(database, { DATABASE_POOL_SIZE: '1' }));
+    const ctx = buyerOf(RESELLER);
+    const fail = 'UPDATE public.probe SET stock = stock / (id - 1) RETURNING id';
+    for (const name of ['probe-fail', 'probe-fail']) {
+      await expect(
+        small.units.runOne(ctx, (one) => one.named(name, fail, [])),
+      ).rejects.toMatchObject({ code: '22012' });
+    }
+    await expect(
+      small.units.runOne(ctx, (one) => one.query('SELECT public.refuse()')),
+    ).rejects.toMatchObject({ problems: [{ code: 'OUT_OF_STOCK' }] });
+    const sessions = 'SELECT pg_backend_pid() AS pid';
+    const first = await small.units.readOne(ctx, (one) => one.query(sessions));
+    expect(await small.units.read(ctx, (tx) => tx.query(sessions))).toEqual(first);
+    expect(await runAsAdmin(database, 'SELECT DISTINCT stock FROM public.probe')).toEqual([
+      { stock: 10 },
+    ]);
+    await small.close();
+  });
+
+  it('refuses a name that stands for another text, and the next unit works', async () => {
+    const ctx = buyerOf(RESELLER);
+    const small = await openUnitOfWork(testConfig(database, { DATABASE_POOL_SIZE: '1' }));
+    await small.units.readOne(ctx, (one) => one.named('probe-name', 'SELECT 1', []));
+    await expect(
+      small.units.readOne(ctx, (one) => one.named('probe-name', 'SELECT 2', [])),
+    ).rejects.toThrow('must be unique');
+    const next = small.units.readOne(ctx, (one) => one.query('SELECT 3 AS three'));
+    expect(await next).toEqual([{ three: 3 }]);
+    await small.close();
+  });
+
+  it('is counted like any other unit', async () => {
+    const seen: FinishedUnit[] = [];
+    const stop = units.observe((unit) => seen.push(unit));
+    await readOne();
+    await units.runOne(anonymous(), (one) => one.query('SELECT 1'));
+    await units.readOne(anonymous(), (one) => one.query('SELECT 1/0')).catch(() => undefined);
+    stop();
+    expect(seen).toMatchObject([
+      { kind: 'read', statements: 1, attempts: 1, outcome: 'committed' },
+      { kind: 'run', statements: 1, attempts: 1, outcome: 'committed' },
+      { kind: 'read', statements: 1, attempts: 1, outcome: 'failed' },
+    ]);
+  });
+
+  it('ends when it takes too long, and a report may take longer', async () => {
+    const hurried = await openUnitOfWork(
+      testConfig(database, { DATABASE_QUERY_TIMEOUT_MS: '100' }),
+    );
+    const sleep = (report: boolean) =>
+      hurried.units.readOne(anonymous(), (one) => one.query('SELECT pg_sleep(0.3)'), { report });
+    await expect(sleep(false)).rejects.toBeInstanceOf(DatabaseUnavailableError);
+    expect(await sleep(true)).toHaveLength(1);
+    await hurried.close();
   });
 });
 

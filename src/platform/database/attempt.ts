@@ -13,21 +13,35 @@ export async function begin(client: pg.ClientBase, scope: Scope): Promise<Date> 
   return now;
 }
 
-/**
- * COMMIT. When the connection breaks on the way, or a synchronous standby was not waited for, nobody knows whether the
- * change is safe, and an OutcomeUnknownError says so.
- */
+/** COMMIT, of which nobody may know afterwards whether it came through. */
 export async function commit(client: pg.ClientBase): Promise<void> {
+  const { command } = await saved(client, () => client.query('COMMIT'));
+  if (command !== 'COMMIT') {
+    throw new Error(
+      'The transaction had failed before COMMIT: the work must not swallow database errors.',
+    );
+  }
+}
+
+/**
+ * Sends what saves a change. When the connection breaks on the way, or a synchronous standby was not waited for, nobody
+ * knows whether the change is safe, and an OutcomeUnknownError says so.
+ */
+export async function saved<T>(
+  client: pg.ClientBase,
+  send: () => Promise<T>,
+  isSent: () => boolean = () => true,
+): Promise<T> {
   const notices: (string | undefined)[] = [];
   const onNotice = (notice: { file?: string | undefined }) => {
     notices.push(notice.file);
   };
   client.on('notice', onNotice);
-  let command: string;
+  let answer: T;
   try {
-    ({ command } = await client.query('COMMIT'));
+    answer = await send();
   } catch (error) {
-    if (judge(error).connectionLost && codeOf(error) !== '25006') {
+    if (isSent() && judge(error).connectionLost && codeOf(error) !== '25006') {
       throw new OutcomeUnknownError({ cause: error });
     }
     throw error;
@@ -37,11 +51,7 @@ export async function commit(client: pg.ClientBase): Promise<void> {
   if (notices.includes('syncrep.c')) {
     throw new OutcomeUnknownError();
   }
-  if (command !== 'COMMIT') {
-    throw new Error(
-      'The transaction had failed before COMMIT: the work must not swallow database errors.',
-    );
-  }
+  return answer;
 }
 
 /** False when the connection did not answer and must not be used again. */

@@ -6,6 +6,7 @@ export {
 } from './database.errors.js';
 export { poolOf } from './data-source.js';
 export { PlatformDatabaseModule } from './platform-database.module.js';
-export type { Tx } from './transaction.js';
-export { UnitOfWork, type FinishedUnit, type UnitOptions } from './unit-of-work.js';
+export type { Statements, Tx } from './transaction.js';
+export { UnitOfWork } from './unit-of-work.js';
+export type { FinishedUnit, UnitOptions } from './unit-plan.js';
 export { outcomeOf, type Outcome } from './outcome.js';

@@ -1,6 +1,7 @@
 import { isId } from '../../kernel/index.js';
 import { isStaff, isUser, resellerIdOf, type RequestContext } from '../access/index.js';
 import { SYSTEM_ROLE } from './roles.sql.js';
+import type { Opening } from './scoped-statement.js';
 
 /** What a transaction may see. */
 export interface Scope {
@@ -26,6 +27,16 @@ const BEGINNINGS = {
   background: `BEGIN; ${LONG_SQL}; SET LOCAL lock_timeout = '15s'; SET LOCAL idle_in_transaction_session_timeout = '60s'`,
 } as const;
 
+const SIGHT_SQL = `SELECT set_config('app.scope', $1, true), set_config('app.reseller', $2, true), set_config('app.user', $3, true)`;
+const READ_ONLY_SQL = `${SIGHT_SQL}, set_config('transaction_read_only', 'on', true)`;
+const TIMEOUT_SQL = `set_config('statement_timeout', '${LONG_STATEMENT_MS}', true)`;
+
+const OPENINGS = {
+  read: { name: 'scope-read', text: READ_ONLY_SQL },
+  report: { name: 'scope-report', text: `${READ_ONLY_SQL}, ${TIMEOUT_SQL}` },
+  write: { name: 'scope-write', text: SIGHT_SQL },
+} as const;
+
 /** One who speaks for a reseller sees that reseller's rows, staff and the system itself all, anyone else none. */
 export function requestScope(ctx: RequestContext, mode: keyof typeof BEGINNINGS): Scope {
   const begin = BEGINNINGS[mode];
@@ -36,6 +47,11 @@ export function requestScope(ctx: RequestContext, mode: keyof typeof BEGINNINGS)
   }
   const name = isStaff(ctx) || ctx.caller.kind === 'SYSTEM' ? 'all' : 'none';
   return scope(begin, { name, reseller: '', user });
+}
+
+/** The same for a statement that is a transaction by itself. */
+export function openingOf(scope: Scope, mode: keyof typeof OPENINGS): Opening {
+  return { ...OPENINGS[mode], values: [scope.name, scope.reseller, scope.user] };
 }
 
 /** portal_system sees all rows by its own policy; its statements may take a minute, or as long as is said. */

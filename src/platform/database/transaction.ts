@@ -1,11 +1,15 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 
-/** What a unit of work runs its statements through. It is of no use after the unit has ended. */
-export interface Tx {
+/** Where statements go: to a transaction, or each to one of its own. */
+export interface Statements {
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   /** A prepared statement: the same name must always come with the same text. */
   named<Row>(name: string, text: string, values: unknown[]): Promise<Row[]>;
+}
+
+/** What a unit of work runs its statements through. It is of no use after the unit has ended. */
+export interface Tx extends Statements {
   /** TypeORM on the same connection, inside the same transaction. */
   readonly manager: EntityManager;
   /** The database's time at BEGIN. */

@@ -6,56 +6,32 @@ import { DataSource } from 'typeorm';
 import type { RequestContext } from '../access/index.js';
 import { CONFIG, type ToolConfig } from '../config/index.js';
 import { ProblemError } from '../../kernel/index.js';
-import { begin, commit, rollback } from './attempt.js';
+import { begin, commit, rollback, saved } from './attempt.js';
 import { problemOf } from './constraint.registry.js';
 import { poolOf } from './data-source.js';
-import {
-  DatabaseUnavailableError,
-  OutcomeUnknownError,
-  StatementTimeoutError,
-} from './database.errors.js';
-import { codeOf, isPoolExhausted, judge, retryDelayMs } from './failure.rules.js';
-import { LONG_STATEMENT_MS, requestScope, systemScope, type Scope } from './scope.js';
-import { Transaction, type Tx } from './transaction.js';
-
-export interface UnitOptions {
-  /** The work has an idempotency key, so that it may be repeated when nobody knows whether COMMIT came through. */
-  keyed?: boolean;
-  /**
-   * The unit belongs to a job for which nobody waits: its statements may take a minute, a lock a quarter of one, and it is
-   * tried again for ten minutes.
-   */
-  background?: boolean;
-  /** In runSystem: how many minutes a statement may take, where one is not enough. */
-  statementMinutes?: number;
-}
-
-/** What is known about a unit of work when it has ended. */
-export interface FinishedUnit {
-  kind: 'run' | 'read' | 'system';
-  requestId: string | null;
-  /** Of the last attempt, without the messages that open and close the transaction. */
-  statements: number;
-  attempts: number;
-  milliseconds: number;
-  outcome: 'committed' | 'refused' | 'failed';
-}
-
-interface Plan {
-  kind: FinishedUnit['kind'];
-  scope: Scope;
-  requestId: string | null;
-  repeatable: boolean;
-  deadlineMs: number;
-  /** Whether something has left the house that a second attempt could not take back. */
-  isBegun?: () => boolean;
-  /** How long a statement may take, where that differs from the pool's own limit. */
-  statementMs?: number;
-}
+import { DatabaseUnavailableError, OutcomeUnknownError } from './database.errors.js';
+import { isPoolExhausted, judge, retryDelayMs } from './failure.rules.js';
+import { LoneStatement } from './lone-statement.js';
+import type { Opening } from './scoped-statement.js';
+import { LONG_STATEMENT_MS, openingOf, requestScope, systemScope } from './scope.js';
+import { Transaction, type Statements, type Tx } from './transaction.js';
+import { isOwnReadOnly, mayRetry, translated } from './unit-failure.js';
+import type { FinishedUnit, Plan, UnitOptions } from './unit-plan.js';
 
 const REQUEST_DEADLINE_MS = 10_000;
 const SYSTEM_DEADLINE_MS = 90_000;
 const BACKGROUND_DEADLINE_MS = 600_000;
+
+/** What came of one attempt. */
+interface Done<T> {
+  value: T;
+  effects: Transaction['effects'];
+  /** The connection is in use until then. */
+  closed?: Promise<void>;
+}
+
+/** One attempt, on a connection of its own; it tells how many statements it sent, also when it fails. */
+type Attempt<T> = (client: pg.PoolClient, last: { statements: number }) => Promise<Done<T>>;
 
 /**
  * The only way to a transaction. READ COMMITTED; the caller's scope for row-level security is set in the same message
@@ -74,7 +50,7 @@ export class UnitOfWork {
   /** Writes for a caller. */
   run<T>(ctx: RequestContext, work: (tx: Tx) => Promise<T>, options: UnitOptions = {}): Promise<T> {
     const { keyed = false, background = false } = options;
-    return this.execute(work, {
+    return this.transact(work, {
       kind: 'run',
       scope: requestScope(ctx, background ? 'background' : 'write'),
       requestId: ctx.requestId,
@@ -84,20 +60,44 @@ export class UnitOfWork {
     });
   }
 
+  /**
+   * Writes for a caller by one statement, which goes to the database in one message together with its scope and is saved
+   * when it is answered: what the work does afterwards cannot take it back.
+   */
+  runOne<T>(
+    ctx: RequestContext,
+    work: (one: Statements) => Promise<T>,
+    { keyed = false }: Pick<UnitOptions, 'keyed'> = {},
+  ): Promise<T> {
+    const scope = requestScope(ctx, 'write');
+    return this.send(work, {
+      kind: 'run',
+      scope,
+      alone: openingOf(scope, 'write'),
+      requestId: ctx.requestId,
+      repeatable: keyed,
+      deadlineMs: REQUEST_DEADLINE_MS,
+    });
+  }
+
   /** Reads for a caller. The database refuses to write. A report may take longer than other answers. */
   read<T>(
     ctx: RequestContext,
     work: (tx: Tx) => Promise<T>,
     { report = false }: { report?: boolean } = {},
   ): Promise<T> {
-    return this.execute(work, {
-      kind: 'read',
-      scope: requestScope(ctx, report ? 'report' : 'read'),
-      requestId: ctx.requestId,
-      repeatable: true,
-      deadlineMs: REQUEST_DEADLINE_MS,
-      ...(report && { statementMs: LONG_STATEMENT_MS }),
-    });
+    return this.transact(work, readingPlan(ctx, report));
+  }
+
+  /** Reads for a caller by one statement, which goes to the database in one message together with its scope. */
+  readOne<T>(
+    ctx: RequestContext,
+    work: (one: Statements) => Promise<T>,
+    { report = false }: { report?: boolean } = {},
+  ): Promise<T> {
+    const plan = readingPlan(ctx, report);
+    const alone = openingOf(plan.scope, report ? 'report' : 'read');
+    return this.send(work, { ...plan, alone });
   }
 
   /**
@@ -106,7 +106,7 @@ export class UnitOfWork {
    * opens them limits how many there are, and for how long.
    */
   stream<T>(ctx: RequestContext, work: (tx: Tx) => Promise<T>, isBegun: () => boolean): Promise<T> {
-    return this.execute(work, {
+    return this.transact(work, {
       kind: 'read',
       scope: requestScope(ctx, 'stream'),
       requestId: ctx.requestId,
@@ -124,7 +124,7 @@ export class UnitOfWork {
     options: UnitOptions = {},
   ): Promise<T> {
     const statementMs = (options.statementMinutes ?? 1) * LONG_STATEMENT_MS;
-    return this.execute(work, {
+    return this.transact(work, {
       kind: 'system',
       scope: systemScope(reason, statementMs),
       requestId: null,
@@ -142,7 +142,7 @@ export class UnitOfWork {
     };
   }
 
-  private async execute<T>(work: (tx: Tx) => Promise<T>, plan: Plan): Promise<T> {
+  private async execute<T>(attempt: Attempt<T>, plan: Plan): Promise<T> {
     const started = performance.now();
     const last = { statements: 0, attempts: 0 };
     let unknown: OutcomeUnknownError | undefined;
@@ -156,9 +156,9 @@ export class UnitOfWork {
     for (;;) {
       last.attempts += 1;
       try {
-        const { value, effects } = await this.attempt(work, plan, last);
+        const { value, effects } = await this.connected(attempt, plan, last);
         finish('committed');
-        await this.runEffects(effects);
+        if (effects.length > 0) await this.runEffects(effects);
         return value;
       } catch (error) {
         if (error instanceof OutcomeUnknownError) unknown = error;
@@ -173,11 +173,11 @@ export class UnitOfWork {
     }
   }
 
-  private async attempt<T>(
-    work: (tx: Tx) => Promise<T>,
+  private async connected<T>(
+    attempt: Attempt<T>,
     plan: Plan,
     last: { statements: number },
-  ): Promise<{ value: T; effects: Transaction['effects'] }> {
+  ): Promise<Done<T>> {
     const client = await this.checkOut();
     let broken: Error | undefined;
     const onError = (error: Error) => {
@@ -185,27 +185,60 @@ export class UnitOfWork {
     };
     // A connection that breaks while it is checked out reports it here; unheard it would end the process.
     client.on('error', onError);
-    let tx: Transaction | undefined;
-    try {
-      tx = new Transaction(client, this.dataSource, {
-        now: await begin(client, plan.scope),
-        statementMs: plan.statementMs,
-      });
-      const value = await work(tx);
-      last.statements = tx.statements;
-      tx.end();
-      await commit(client);
-      return { value, effects: tx.effects };
-    } catch (error) {
-      last.statements = tx?.statements ?? 0;
-      tx?.end();
-      const lost = error instanceof OutcomeUnknownError || judge(error).connectionLost;
-      broken ??= lost || !(await rollback(client)) ? new Error('broken connection') : undefined;
-      throw problemOf(error) ?? error;
-    } finally {
+    const release = () => {
       client.removeListener('error', onError);
       client.release(broken);
+    };
+    try {
+      const done = await attempt(client, last);
+      if (done.closed) void done.closed.catch(onError).then(release);
+      else release();
+      return done;
+    } catch (error) {
+      const lost = error instanceof OutcomeUnknownError || judge(error).connectionLost;
+      const isClean = !lost && (plan.alone !== undefined || (await rollback(client)));
+      broken ??= isClean ? undefined : new Error('broken connection');
+      release();
+      throw problemOf(error) ?? error;
     }
+  }
+
+  private transact<T>(work: (tx: Tx) => Promise<T>, plan: Plan): Promise<T> {
+    return this.execute(async (client, last) => {
+      last.statements = 0;
+      const now = await begin(client, plan.scope);
+      const tx = new Transaction(client, this.dataSource, { now, statementMs: plan.statementMs });
+      try {
+        const value = await work(tx);
+        const { effects } = tx;
+        // Nothing depends on how a reading transaction ends, so nobody waits for it.
+        const isRead = plan.kind === 'read' && client.getTransactionStatus() === 'T';
+        if (isRead) return { value, effects, closed: commit(client) };
+        tx.end();
+        await commit(client);
+        return { value, effects };
+      } finally {
+        last.statements = tx.statements;
+        tx.end();
+      }
+    }, plan);
+  }
+
+  private send<T>(
+    work: (one: Statements) => Promise<T>,
+    plan: Plan & { alone: Opening },
+  ): Promise<T> {
+    return this.execute(async (client, last) => {
+      const one = new LoneStatement(client, plan.alone, plan.statementMs);
+      try {
+        const answer = () => work(one);
+        const writes = plan.kind === 'run';
+        const value = writes ? await saved(client, answer, () => one.isSent) : await answer();
+        return { value, effects: [] };
+      } finally {
+        last.statements = one.statements;
+      }
+    }, plan);
   }
 
   private async checkOut(): Promise<pg.PoolClient> {
@@ -235,48 +268,13 @@ export class UnitOfWork {
   }
 }
 
-function mayRetry(error: unknown, plan: Plan): boolean {
-  if (plan.isBegun?.() === true) return false;
-  if (error instanceof OutcomeUnknownError) {
-    return plan.repeatable;
-  }
-  // In a unit that reads, "read-only transaction" is our own rule; elsewhere it means that we reached a standby.
-  return judge(error).retryable && !isOwnReadOnly(error, plan);
-}
-
-function isOwnReadOnly(error: unknown, plan: Plan): boolean {
-  return plan.kind === 'read' && codeOf(error) === '25006';
-}
-
-/** The statement took longer than allowed. */
-const TIMEOUT = '57014';
-
-/**
- * What the caller of the unit gets to see: refusals as they are, and an unreachable database under one name. That name
- * promises that nothing was changed, so it is not for a unit of which an earlier attempt may have been written.
- */
-function translated(error: unknown, plan: Plan, unknown?: OutcomeUnknownError): unknown {
-  if (error instanceof ProblemError) {
-    return error;
-  }
-  const code = codeOf(error);
-  // 53: the server has run out of something.
-  const unavailable =
-    error === unknown ||
-    error instanceof DatabaseUnavailableError ||
-    judge(error).retryable ||
-    code === TIMEOUT ||
-    code?.startsWith('53') === true;
-  if (unavailable && unknown !== undefined && plan.kind !== 'read') {
-    return unknown;
-  }
-  return unavailable ? unavailableBy(error, code) : error;
-}
-
-function unavailableBy(error: unknown, code: string | undefined): DatabaseUnavailableError {
-  if (error instanceof DatabaseUnavailableError) return error;
-  if (code === TIMEOUT) return new StatementTimeoutError({ cause: error });
-  return new DatabaseUnavailableError('The database cannot do this at the moment.', 2, {
-    cause: error,
-  });
+function readingPlan(ctx: RequestContext, report: boolean): Plan {
+  return {
+    kind: 'read',
+    scope: requestScope(ctx, report ? 'report' : 'read'),
+    requestId: ctx.requestId,
+    repeatable: true,
+    deadlineMs: REQUEST_DEADLINE_MS,
+    ...(report && { statementMs: LONG_STATEMENT_MS }),
+  };
 }

@@ -1,0 +1,40 @@
+import type { Opening } from './scoped-statement.js';
+import type { Scope } from './scope.js';
+
+export interface UnitOptions {
+  /** The work has an idempotency key, so that it may be repeated when nobody knows whether COMMIT came through. */
+  keyed?: boolean;
+  /**
+   * The unit belongs to a job for which nobody waits: its statements may take a minute, a lock a quarter of one, and it is
+   * tried again for ten minutes.
+   */
+  background?: boolean;
+  /** In runSystem: how many minutes a statement may take, where one is not enough. */
+  statementMinutes?: number;
+}
+
+/** What is known about a unit of work when it has ended. */
+export interface FinishedUnit {
+  kind: 'run' | 'read' | 'system';
+  requestId: string | null;
+  /** Of the last attempt, without the messages that open and close the transaction. */
+  statements: number;
+  attempts: number;
+  milliseconds: number;
+  outcome: 'committed' | 'refused' | 'failed';
+}
+
+/** How a unit of work is carried out. */
+export interface Plan {
+  kind: FinishedUnit['kind'];
+  scope: Scope;
+  /** It is one statement, which goes out together with its scope. */
+  alone?: Opening;
+  requestId: string | null;
+  repeatable: boolean;
+  deadlineMs: number;
+  /** Whether something has left the house that a second attempt could not take back. */
+  isBegun?: () => boolean;
+  /** How long a statement may take, where that differs from the pool's own limit. */
+  statementMs?: number;
+}
