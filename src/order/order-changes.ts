@@ -5,7 +5,7 @@ import { UnitOfWork, type Tx } from '../platform/database/index.js';
 import type { OrderChangePayload } from './order-command.payload.js';
 import { OrderCommandRepository } from './order-command.repository.js';
 import type { LockedOrder } from './order-command.rules.js';
-import { orderUserErrors } from './order-error.type.js';
+import { orderRefusals } from './order-error.type.js';
 import { orderNotFound } from './order.problems.js';
 import type { OrderReach } from './order.reach.js';
 import { OrderService } from './order.service.js';
@@ -31,7 +31,7 @@ export class OrderChanges {
       return { order: await this.unitOfWork.run(ctx, work), userErrors: [] };
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      return { order: null, userErrors: orderUserErrors(error.problems) };
+      return { order: null, userErrors: orderRefusals(error.problems) };
     }
   }
 

@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { assert, Money, type CurrencyCode, type Fact, type Problem } from '../kernel/index.js';
 import { DateScalar, MoneyType, UserError } from '../platform/graphql/index.js';
+import { noteUserError } from '../platform/observe/index.js';
 import { isOrderErrorCode, OrderErrorCode } from './order.problems.js';
 
 registerEnumType(OrderErrorCode, {
@@ -145,6 +146,12 @@ export function orderUserErrors(problems: readonly Problem[]): OrderUserError[] 
       path,
     };
   });
+}
+
+/** The same for an order that was refused, which the request's log line tells. */
+export function orderRefusals(problems: readonly Problem[]): OrderUserError[] {
+  for (const { code } of problems) noteUserError(code);
+  return orderUserErrors(problems);
 }
 
 function shortBy(minor: Fact | undefined, currency: Fact | undefined): { shortBy?: MoneyType } {

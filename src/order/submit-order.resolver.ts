@@ -1,6 +1,6 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { Allow, Ctx, Permission, type RequestContext } from '../platform/access/index.js';
-import { orderUserErrors } from './order-error.type.js';
+import { orderRefusals } from './order-error.type.js';
 import { OrderSubmitInput } from './order.input.js';
 import { SubmitOrder } from './submit-order.js';
 import { OrderSubmitPayload } from './submit-order.payload.js';
@@ -29,6 +29,6 @@ export class SubmitOrderResolver {
           ? null
           : { ...order, marketCode: order.marketCode ?? '', lines: order.lines ?? [] },
     });
-    return { ...outcome, userErrors: orderUserErrors(outcome.userErrors) };
+    return { ...outcome, userErrors: orderRefusals(outcome.userErrors) };
   }
 }

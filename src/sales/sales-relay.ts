@@ -129,11 +129,13 @@ export class SalesRelay implements OnApplicationBootstrap, BeforeApplicationShut
       'portal_sales_pending_events',
       'Sales events that are not in the facts yet.',
       async () => (await lag()).events,
+      'shared',
     );
     this.metrics.gauge(
       'portal_sales_lag_seconds',
       'The age of the oldest sales event that is not in the facts yet; 0 when there is none.',
       async () => (await lag()).seconds,
+      'shared',
     );
   }
 }

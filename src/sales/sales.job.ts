@@ -34,6 +34,7 @@ export class SalesJob implements OnModuleInit {
       'portal_sales_differences',
       'Rows in which order lines, sales events, facts and rollups differed when this process last compared them; NaN before.',
       () => this.found,
+      'shared',
     );
   }
 

@@ -8,6 +8,29 @@ import { createProbeApp, probeConfig } from '../support/probe-app.js';
 import { testConfig } from '../support/test-config.js';
 import { createTestDatabase, runAsAdmin, type TestDatabase } from '../support/test-database.js';
 
+/** What dashboards and alerts are built on: docs/operation.md describes each. */
+const METRICS = [
+  'portal_database_connections gauge',
+  'portal_database_connections_busy gauge',
+  'portal_database_connections_idle gauge',
+  'portal_database_pool_size gauge',
+  'portal_database_retries_total counter',
+  'portal_database_unit_seconds histogram',
+  'portal_database_waiting gauge',
+  'portal_graphql_operation_seconds histogram',
+  'portal_http_request_seconds histogram',
+  'portal_http_requests_running gauge',
+  'portal_invariant_breaches gauge',
+  'portal_jobs_age_seconds gauge',
+  'portal_jobs_failed gauge',
+  'portal_jobs_running gauge',
+  'portal_jobs_waiting gauge',
+  'portal_letters_total counter',
+  'portal_sales_differences gauge',
+  'portal_sales_lag_seconds gauge',
+  'portal_sales_pending_events gauge',
+];
+
 describe('the log', () => {
   let app: NestExpressApplication;
   const lines: string[] = [];
@@ -94,8 +117,50 @@ describe('health and metrics', () => {
     const ready = await get('/health/ready');
     expect([ready.status, ready.body.details]).toEqual([
       200,
-      { database: { status: 'up' }, migrations: { status: 'up' } },
+      {
+        database: { status: 'up' },
+        migrations: { status: 'up' },
+        queue: { status: 'up', waiting: 0, ageSeconds: 0 },
+      },
     ]);
+  });
+
+  it('tells how long jobs wait, and stays ready however long that is', async () => {
+    await runAsAdmin(
+      database,
+      `SELECT graphile_worker.add_job('nobody.does.this', run_at => now() - interval '1 hour')`,
+    );
+    const ready = await get('/health/ready');
+    const { waiting, ageSeconds } = ready.body.details.queue;
+    expect([ready.status, waiting, Math.floor(ageSeconds / 60)]).toEqual([200, 1, 60]);
+    const { text } = await get('/metrics');
+    expect(text).toMatch(/^portal_jobs_waiting 1$/m);
+    expect(text).toMatch(/^portal_jobs_age_seconds 36\d\d(\.\d+)?$/m);
+    await runAsAdmin(
+      database,
+      'UPDATE graphile_worker._private_jobs SET attempts = max_attempts, run_at = now()',
+    );
+    expect(await runAsAdmin(database, 'SELECT * FROM platform.job_queue()')).toEqual([
+      { waiting: '0', running: '0', failed: '1', age_seconds: 0 },
+    ]);
+    await runAsAdmin(database, 'DELETE FROM graphile_worker._private_jobs');
+  });
+
+  it('has exactly these numbers', async () => {
+    const { text } = await get('/metrics');
+    const names = [...text.matchAll(/^# TYPE (portal_\S+) (\S+)$/gm)].map(
+      ([, name, type]) => `${name} ${type}`,
+    );
+    expect(names.sort()).toEqual(METRICS);
+    for (const name of [
+      'process_resident_memory_bytes',
+      'nodejs_eventloop_lag_seconds',
+      'nodejs_eventloop_lag_p99_seconds',
+      'nodejs_heap_size_used_bytes',
+    ]) {
+      expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    }
+    expect(text).toMatch(/^portal_database_pool_size 10$/m);
   });
 
   it('counts operations by root field and outcome, whatever clients call them', async () => {
@@ -123,7 +188,11 @@ describe('health and metrics', () => {
     const ready = await get('/health/ready');
     expect([ready.status, ready.body.details]).toEqual([
       503,
-      { database: { status: 'up' }, migrations: { status: 'down', pending: 1 } },
+      {
+        database: { status: 'up' },
+        migrations: { status: 'down', pending: 1 },
+        queue: { status: 'up', waiting: 0, ageSeconds: 0 },
+      },
     ]);
     expect((await get('/health/live')).status).toBe(200);
   });

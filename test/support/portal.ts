@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
-import { createApp } from '../../src/create-app.js';
+import { createApp, type CreateAppOptions } from '../../src/create-app.js';
 import type { Config } from '../../src/platform/config/index.js';
 import { UnitOfWork, type FinishedUnit } from '../../src/platform/database/index.js';
 import { lettersIn, type ReadLetter } from './read-letters.js';
@@ -68,9 +68,10 @@ export async function startPortal(
 export async function openPortal(
   database: TestDatabase,
   variables: Record<string, string> = {},
+  options: CreateAppOptions = {},
 ): Promise<Portal> {
   const config = testConfig(database, variables);
-  const app = await createApp(config);
+  const app = await createApp(config, options);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 });

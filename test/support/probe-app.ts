@@ -222,6 +222,7 @@ class ProbeController {
 const health: Readiness = {
   ping: () => Promise.resolve(),
   pendingMigrations: () => Promise.resolve(0),
+  jobQueue: () => Promise.resolve({ waiting: 0, running: 0, failed: 0, ageSeconds: 0 }),
 };
 
 @Global()

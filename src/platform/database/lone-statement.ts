@@ -1,13 +1,14 @@
 import type pg from 'pg';
 import { ScopedStatement, type Opening } from './scoped-statement.js';
 import type { Statements } from './transaction.js';
+import type { Traffic } from './unit-plan.js';
 
 /** Which of the statements that set a scope a connection has already parsed. */
 const parsed = new WeakMap<pg.ClientBase, Set<string>>();
 
 /** Sends one statement, with its scope, as a transaction of its own, in one message. */
 export class LoneStatement implements Statements {
-  statements = 0;
+  readonly traffic: Traffic = { statements: 0, rows: 0 };
   /** From here on a broken connection leaves open whether a change was saved. */
   isSent = false;
 
@@ -26,17 +27,19 @@ export class LoneStatement implements Statements {
   }
 
   private async send<Row>(config: pg.QueryConfig<unknown[]>): Promise<Row[]> {
-    if (this.statements > 0) {
+    if (this.traffic.statements > 0) {
       throw new Error('This unit of work sends one statement: use read or run for several.');
     }
-    this.statements += 1;
+    this.traffic.statements += 1;
     await this.parseOpening();
     this.isSent = true;
     const limit = this.statementMs === undefined ? {} : { query_timeout: this.statementMs + 1000 };
     return new Promise((done, fail) => {
       const callback = (error: Error | undefined, result?: { rows: Row[] }) => {
+        const rows = result?.rows ?? [];
+        this.traffic.rows += rows.length;
         if (error) fail(error);
-        else done(result?.rows ?? []);
+        else done(rows);
       };
       this.client.query(new ScopedStatement(this.opening, { ...config, ...limit }, callback));
     });

@@ -7,6 +7,7 @@ import { appDataSourceOptions } from './data-source.js';
 import { DatabaseReadiness } from './database-readiness.js';
 import { assertServable } from './startup-check.js';
 import { UnitOfWork } from './unit-of-work.js';
+import { UnitWatch } from './unit-watch.js';
 
 const logger = new Logger('Database');
 
@@ -40,6 +41,7 @@ const logger = new Logger('Database');
   ],
   providers: [
     UnitOfWork,
+    UnitWatch,
     DatabaseReadiness,
     { provide: READINESS, useExisting: DatabaseReadiness },
   ],

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { Traffic } from './unit-plan.js';
 
 /** Where statements go: to a transaction, or each to one of its own. */
 export interface Statements {
@@ -21,8 +22,7 @@ export interface Tx extends Statements {
 /** One attempt at a unit of work, on one connection. */
 export class Transaction implements Tx {
   readonly effects: (() => void | Promise<void>)[] = [];
-  /** Statements of the work itself: opening and closing the transaction do not count. */
-  statements = 0;
+  readonly traffic: Traffic = { statements: 0, rows: 0 };
   private ended = false;
   private entityManager: EntityManager | undefined;
   readonly now: Date;
@@ -45,6 +45,7 @@ export class Transaction implements Tx {
       values,
       ...this.limit,
     });
+    this.traffic.rows += result.rows.length;
     return result.rows;
   }
 
@@ -56,6 +57,7 @@ export class Transaction implements Tx {
       values,
       ...this.limit,
     });
+    this.traffic.rows += result.rows.length;
     return result.rows;
   }
 
@@ -87,9 +89,12 @@ export class Transaction implements Tx {
       databaseConnection: this.client,
       isTransactionActive: true,
       transactionDepth: 1,
-      query: (text: string, values?: unknown[], structured?: boolean): Promise<unknown> => {
+      query: async (text: string, values?: unknown[], structured?: boolean): Promise<unknown> => {
         this.count();
-        return structured === true ? query(text, values, true) : query(text, values);
+        // The structured answer is the plain one with the rows beside it.
+        const result = await query(text, values, true);
+        this.traffic.rows += result.records.length;
+        return structured === true ? result : result.raw;
       },
     });
     return runner.manager;
@@ -99,6 +104,6 @@ export class Transaction implements Tx {
     if (this.ended) {
       throw new Error('This unit of work has ended: await everything that you start in it.');
     }
-    this.statements += 1;
+    this.traffic.statements += 1;
   }
 }

@@ -16,7 +16,7 @@ import type { Opening } from './scoped-statement.js';
 import { LONG_STATEMENT_MS, openingOf, requestScope, systemScope } from './scope.js';
 import { Transaction, type Statements, type Tx } from './transaction.js';
 import { isOwnReadOnly, mayRetry, translated } from './unit-failure.js';
-import type { FinishedUnit, Plan, UnitOptions } from './unit-plan.js';
+import type { FinishedUnit, Plan, Traffic, UnitOptions } from './unit-plan.js';
 
 const REQUEST_DEADLINE_MS = 10_000;
 const SYSTEM_DEADLINE_MS = 90_000;
@@ -30,8 +30,8 @@ interface Done<T> {
   closed?: Promise<void>;
 }
 
-/** One attempt, on a connection of its own; it tells how many statements it sent, also when it fails. */
-type Attempt<T> = (client: pg.PoolClient, last: { statements: number }) => Promise<Done<T>>;
+/** One attempt, on a connection of its own; it tells what it sent and got, also when it fails. */
+type Attempt<T> = (client: pg.PoolClient, last: Traffic) => Promise<Done<T>>;
 
 /**
  * The only way to a transaction. READ COMMITTED; the caller's scope for row-level security is set in the same message
@@ -144,7 +144,7 @@ export class UnitOfWork {
 
   private async execute<T>(attempt: Attempt<T>, plan: Plan): Promise<T> {
     const started = performance.now();
-    const last = { statements: 0, attempts: 0 };
+    const last = { statements: 0, rows: 0, attempts: 0 };
     let unknown: OutcomeUnknownError | undefined;
     const finish = (outcome: FinishedUnit['outcome']) => {
       const milliseconds = performance.now() - started;
@@ -173,11 +173,7 @@ export class UnitOfWork {
     }
   }
 
-  private async connected<T>(
-    attempt: Attempt<T>,
-    plan: Plan,
-    last: { statements: number },
-  ): Promise<Done<T>> {
+  private async connected<T>(attempt: Attempt<T>, plan: Plan, last: Traffic): Promise<Done<T>> {
     const client = await this.checkOut();
     let broken: Error | undefined;
     const onError = (error: Error) => {
@@ -205,7 +201,7 @@ export class UnitOfWork {
 
   private transact<T>(work: (tx: Tx) => Promise<T>, plan: Plan): Promise<T> {
     return this.execute(async (client, last) => {
-      last.statements = 0;
+      Object.assign(last, { statements: 0, rows: 0 });
       const now = await begin(client, plan.scope);
       const tx = new Transaction(client, this.dataSource, { now, statementMs: plan.statementMs });
       try {
@@ -218,7 +214,7 @@ export class UnitOfWork {
         await commit(client);
         return { value, effects };
       } finally {
-        last.statements = tx.statements;
+        Object.assign(last, tx.traffic);
         tx.end();
       }
     }, plan);
@@ -236,7 +232,7 @@ export class UnitOfWork {
         const value = writes ? await saved(client, answer, () => one.isSent) : await answer();
         return { value, effects: [] };
       } finally {
-        last.statements = one.statements;
+        Object.assign(last, one.traffic);
       }
     }, plan);
   }

@@ -13,12 +13,17 @@ export interface UnitOptions {
   statementMinutes?: number;
 }
 
-/** What is known about a unit of work when it has ended. */
-export interface FinishedUnit {
+/** Between us and the database, without the messages that open and close the transaction. */
+export interface Traffic {
+  statements: number;
+  /** Rows that the database answered to them. */
+  rows: number;
+}
+
+/** What is known about a unit of work when it has ended; its traffic is that of the last attempt. */
+export interface FinishedUnit extends Traffic {
   kind: 'run' | 'read' | 'system';
   requestId: string | null;
-  /** Of the last attempt, without the messages that open and close the transaction. */
-  statements: number;
   attempts: number;
   milliseconds: number;
   outcome: 'committed' | 'refused' | 'failed';

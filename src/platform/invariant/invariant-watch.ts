@@ -26,6 +26,7 @@ export class InvariantWatch implements OnModuleInit {
       'portal_invariant_breaches',
       'Breaches of invariants that the last check of this process found; NaN before the first one.',
       () => this.found,
+      'shared',
     );
   }
 

@@ -21,12 +21,15 @@ export class HealthController {
     return this.health.check([]);
   }
 
-  /** The server can do its work: the database answers, and no migration is missing. */
+  /**
+   * The server can do its work: the database answers, and no migration is missing. How long jobs wait is told as well, and
+   * is no reason to send people away.
+   */
   @Allow(Permission.PUBLIC)
   @Get('ready')
   @HealthCheck()
   ready(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.database(), () => this.migrations()]);
+    return this.health.check([() => this.database(), () => this.migrations(), () => this.queue()]);
   }
 
   private async database(): Promise<HealthIndicatorResult> {
@@ -45,6 +48,15 @@ export class HealthController {
     try {
       const pending = await this.readiness.pendingMigrations();
       return pending === 0 ? session.up() : session.down({ pending });
+    } catch {
+      return session.down({ message: 'The database does not answer.' });
+    }
+  }
+  private async queue(): Promise<HealthIndicatorResult> {
+    const session = this.indicator.check('queue');
+    try {
+      const { waiting, ageSeconds } = await this.readiness.jobQueue();
+      return session.up({ waiting, ageSeconds });
     } catch {
       return session.down({ message: 'The database does not answer.' });
     }

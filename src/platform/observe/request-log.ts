@@ -38,6 +38,9 @@ export function requestLog(logger: Logger): Middleware {
             operation: record.operation,
             fields: record.fields,
             codes: record.codes,
+            userErrors: record.userErrors.size > 0 ? [...record.userErrors] : undefined,
+            statements: record.statements,
+            rows: record.rows,
           }
         : {};
     },
@@ -54,7 +57,13 @@ export function requestLog(logger: Logger): Middleware {
     ids.set(request, requestId);
     response.setHeader('x-request-id', requestId);
     http(request, response);
-    const record = { requestId, log: request.log };
+    const record = {
+      requestId,
+      log: request.log,
+      userErrors: new Set<string>(),
+      statements: 0,
+      rows: 0,
+    };
     records.set(request, record);
     requestRecords.run(record, next);
   };

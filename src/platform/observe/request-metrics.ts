@@ -11,7 +11,17 @@ const PATHS: ReadonlySet<string> = new Set([
 const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'OPTIONS', 'HEAD']);
 
 /** Of these only the beginning is counted: what follows is a kind or an id. */
-const BEGINNINGS = ['/imports', '/exports'] as const;
+const BEGINNINGS = [
+  '/imports',
+  '/exports',
+  '/reports',
+  '/applications',
+  '/documents',
+  '/exchange-rates',
+  '/explorer',
+  '/account',
+  '/auth',
+] as const;
 
 /** Measures every request. Paths and methods that are not ours are counted together: clients could invent any. */
 export function requestMetrics(metrics: Metrics) {
@@ -19,6 +29,10 @@ export function requestMetrics(metrics: Metrics) {
     const started = performance.now();
     const path = (request.url ?? '').split('?')[0] ?? '';
     const method = request.method ?? '';
+    metrics.requestBegan();
+    response.once('close', () => {
+      metrics.requestLeft();
+    });
     response.once('finish', () => {
       metrics.requestEnded(
         METHODS.has(method) ? method : 'other',
@@ -33,5 +47,8 @@ export function requestMetrics(metrics: Metrics) {
 
 function pathLabel(path: string): string {
   if (PATHS.has(path)) return path;
-  return BEGINNINGS.find((beginning) => path.startsWith(`${beginning}/`)) ?? 'other';
+  const known = BEGINNINGS.find(
+    (beginning) => path === beginning || path.startsWith(`${beginning}/`),
+  );
+  return known ?? 'other';
 }

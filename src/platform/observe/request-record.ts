@@ -15,10 +15,20 @@ export interface RequestRecord {
   fields?: readonly string[];
   /** The codes of the errors in the answer. */
   codes?: readonly string[];
+  /** The codes of its userErrors, each once: why somebody was refused whose request went well otherwise. */
+  readonly userErrors: Set<string>;
+  /** What the request's units of work came to: statements, and the rows that the database answered to them. */
+  statements: number;
+  rows: number;
 }
 
 export const requestRecords = new AsyncLocalStorage<RequestRecord>();
 
 export function currentRequest(): RequestRecord | undefined {
   return requestRecords.getStore();
+}
+
+/** Lets the request's log line say why somebody was refused: a client need not ask for the codes of its userErrors. */
+export function noteUserError(code: string): void {
+  currentRequest()?.userErrors.add(code);
 }

@@ -16,7 +16,7 @@ export function measurePlugin(metrics: Metrics): ApolloServerPlugin {
           metrics.operationEnded({
             type: operation?.operation ?? 'none',
             field: fieldLabel(fields),
-            code: codes[0] ?? 'OK',
+            code: codes[0] ?? (record && record.userErrors.size > 0 ? 'USER_ERRORS' : 'OK'),
             seconds: (performance.now() - started) / 1000,
           });
           return Promise.resolve();

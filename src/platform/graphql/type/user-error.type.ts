@@ -2,6 +2,7 @@ import { Field, InterfaceType } from '@nestjs/graphql';
 import { assert } from '../../../kernel/assert.js';
 import type { Problem } from '../../../kernel/problem.js';
 import { shortened } from '../../../kernel/shortened.js';
+import { noteUserError } from '../../observe/index.js';
 
 @InterfaceType('UserError', {
   description:
@@ -32,6 +33,7 @@ export function userErrorsOf<Code extends string>(
   return problems.map(({ facts, code: found, message, path }) => {
     const code = Object.hasOwn(codes, found) ? codes[found] : undefined;
     assert(code !== undefined, `${found} is not declared: ${message}`);
+    noteUserError(code);
     return { ...facts, code, message: shortened(message), path };
   });
 }
