@@ -1,7 +1,8 @@
 import { Inject, Injectable, Optional, type OnModuleInit } from '@nestjs/common';
 import { Counter, Histogram } from 'prom-client';
 import { currentRequest, Metrics, SECONDS } from '../observe/index.js';
-import { UnitOfWork, type FinishedUnit } from './unit-of-work.js';
+import { UnitOfWork } from './unit-of-work.js';
+import type { FinishedUnit } from './unit-plan.js';
 
 /** Tells metrics and the request's log line what each unit of work came to. */
 @Injectable()
