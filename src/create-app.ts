@@ -17,6 +17,7 @@ import {
   resumeRequestRecord,
   type Logger,
 } from './platform/observe/index.js';
+import { REPORT_HEADERS } from './sales/index.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 /** How long a body may take to arrive; a route that takes files gives its senders more. */
@@ -81,7 +82,7 @@ function listenTo(app: NestExpressApplication, config: Config, logger: Logger): 
         'x-apollo-operation-name',
         'x-request-id',
       ],
-      exposedHeaders: ['x-request-id', 'retry-after'],
+      exposedHeaders: ['x-request-id', 'retry-after', 'content-disposition', ...REPORT_HEADERS],
       maxAge: 3600,
     });
   }

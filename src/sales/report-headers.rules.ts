@@ -3,6 +3,18 @@ import type { Report } from './report.rules.js';
 /** Proxies take headers of a few thousand bytes together. */
 const LENGTH_MAX = 1500;
 
+/** All that reports can have: what scripts of other sites may read must be named to browsers. */
+export const REPORT_HEADERS = [
+  'x-sales-source',
+  'x-sales-as-of',
+  'x-sales-rows',
+  'x-sales-rate-sources',
+  'x-sales-rate-gaps',
+  'x-sales-notes',
+  'x-sales-totals',
+] as const;
+type ReportHeader = (typeof REPORT_HEADERS)[number];
+
 /** What there is to know beside the rows, for files that have no place for it. */
 export function reportHeaders({ notes, totals, rowCount }: Report): [string, string][] {
   const of = (name: string) => notes.filter((note) => note.name === name).map(({ value }) => value);
@@ -12,7 +24,7 @@ export function reportHeaders({ notes, totals, rowCount }: Report): [string, str
   if (sums !== null && sums.length > LENGTH_MAX) {
     sentences.push('The totals are too long for a header: the Excel and Parquet files have them.');
   }
-  const headers: [string, string][] = [
+  const headers: [ReportHeader, string][] = [
     ['x-sales-source', of('source').join()],
     ['x-sales-as-of', of('asOf').join()],
     ['x-sales-rows', String(rowCount)],

@@ -24,6 +24,7 @@ import {
 } from './report-reader.js';
 
 const FORMATS = ['csv', 'xlsx', 'parquet'] as const;
+const ORIGIN = 'https://dashboard.example';
 const YEAR = { from: '2026-01-01', to: '2026-12-31' };
 const MEASURES = [
   'NET_SALES',
@@ -46,7 +47,7 @@ let analyst: Person;
 let callers: Record<string, Person>;
 
 beforeAll(async () => {
-  portal = await startPortal('sales_files');
+  portal = await startPortal('sales_files', { CORS_ORIGINS: ORIGIN });
   world = await openSalesWorld(portal);
   analyst = await addStaff(portal, 'ANALYST');
   callers = {
@@ -289,6 +290,25 @@ describe('what a file says of itself', () => {
     const address = `${addressOf('csv', YEAR)}&byteOrderMark=false`;
     const { bytes } = await fetchReport(portal, analyst.token, address);
     expect(bytes.toString()).toMatch(/^currencyCode,netSales,netSalesShare\r\n/);
+  });
+
+  it('lets scripts of another site read all of it', async () => {
+    const measures = ['NET_SALES', 'ORDERS'];
+    const input = {
+      ...YEAR,
+      groupBy: ['CATEGORY'],
+      measures,
+      reportingCurrency: 'GBP',
+      withTotals: true,
+    };
+    const answer = await fetch(`${portal.url}${addressOf('csv', input)}`, {
+      headers: { authorization: `Bearer ${analyst.token}`, origin: ORIGIN },
+    });
+    await answer.arrayBuffer();
+    const sent = [...answer.headers.keys()].filter((name) => name.startsWith('x-sales-'));
+    expect(sent).toHaveLength(7);
+    const exposed = answer.headers.get('access-control-expose-headers')?.split(',');
+    expect(exposed).toEqual(expect.arrayContaining([...sent, 'content-disposition']));
   });
 
   it('never lets a name become a formula', async () => {

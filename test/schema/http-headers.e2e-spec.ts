@@ -31,12 +31,15 @@ describe('headers', () => {
     ).toBeUndefined();
   });
 
-  it('show scripts the request id and the time to wait', async () => {
+  it('show scripts the request id, the time to wait and what is known of a report', async () => {
     const answer = await supertest(app.getHttpServer())
       .post('/graphql')
       .set('origin', ORIGIN)
       .send({ query: '{ probeOpen }' });
-    expect(answer.headers['access-control-expose-headers']).toBe('x-request-id,retry-after');
+    expect(answer.headers['access-control-expose-headers']).toBe(
+      'x-request-id,retry-after,content-disposition,x-sales-source,x-sales-as-of,x-sales-rows,' +
+        'x-sales-rate-sources,x-sales-rate-gaps,x-sales-notes,x-sales-totals',
+    );
     expect(answer.headers['x-content-type-options']).toBe('nosniff');
     expect(answer.headers['x-powered-by']).toBeUndefined();
   });
