@@ -13,7 +13,7 @@ import type {
   SalesReconciliation,
 } from './sales-reconcile.type.js';
 import { checkQuestion } from './sales-question.rules.js';
-import { aggregateOf, needsOf, problemsOf, tooLongForFacts } from './sales-statement.js';
+import { aggregateOf, checkNames, namedBy, needsOf, tooLongForFacts } from './sales-statement.js';
 import { SalesRepository, type ReconcileAnswer } from './sales.repository.js';
 import { salesSightOf } from './sales.sight.js';
 
@@ -44,18 +44,16 @@ export class ReconcileSales {
     const answer = this.unitOfWork.read(
       ctx,
       async (tx) => {
-        const names = await this.repository.names(tx, sight, question);
-        const unknown = problemsOf(names);
-        if (unknown.length > 0) throw new ProblemError(unknown);
         const withOrders = { ...question, measures: [...COMPARED, 'ORDERS' as const] };
-        const counting = sourcesOf(needsOf(withOrders, names));
-        const aggregates = sourcesOf(needsOf(question, names)).map((source) => ({
-          ...aggregateOf(counting.includes(source) ? withOrders : question, names, null),
+        const counting = sourcesOf(needsOf(withOrders, sight));
+        const aggregates = sourcesOf(needsOf(question, sight)).map((source) => ({
+          ...aggregateOf(counting.includes(source) ? withOrders : question, sight, null),
           source,
         }));
-        const found = await this.repository.reconcile(tx, aggregates);
+        const found = await this.repository.reconcile(tx, aggregates, namedBy(question, sight));
+        checkNames(question, found.names);
         const sources = aggregates.map(({ source }) => source);
-        return { ...resultOf(found, sources), asOf: tx.now };
+        return { ...resultOf(found, sources), asOf: found.asOf };
       },
       { report: true },
     );

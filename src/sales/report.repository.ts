@@ -7,7 +7,7 @@ import type { SalesAnswer } from './sales.repository.js';
 const BATCH_ROWS = 1000;
 
 /** Everything but the rows. */
-export type ReportHead = Pick<SalesAnswer, 'total' | 'totals' | 'rates'>;
+export type ReportHead = Pick<SalesAnswer, 'total' | 'totals' | 'rates' | 'names'>;
 
 export interface OpenReport {
   head: ReportHead;

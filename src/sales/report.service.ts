@@ -18,8 +18,7 @@ import { questionOf } from './sales-input.rules.js';
 import { notesOf, ratesOf } from './sales-notes.js';
 import type { SalesStatement } from './sales-query.sql.js';
 import { checkQuestion, type SalesQuestion } from './sales-question.rules.js';
-import { statementOf } from './sales-statement.js';
-import { SalesRepository } from './sales.repository.js';
+import { checkNames, statementOf } from './sales-statement.js';
 import { salesSightOf } from './sales.sight.js';
 
 /** All rows of a question: there are no pages. */
@@ -30,7 +29,6 @@ const EVERYTHING = { fetch: 0 };
 export class ReportService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly names: SalesRepository,
     private readonly reports: ReportRepository,
     private readonly slots: ReportSlots,
   ) {}
@@ -45,13 +43,13 @@ export class ReportService {
     const question = questionOf(asked);
     const problems = checkQuestion(question);
     if (problems.length > 0) throw new ProblemError(problems);
+    const { withTotals } = asked;
+    const statement = statementOf(question, { sight, page: EVERYTHING, withTotals });
     const leave = this.slots.enter(ctx);
     let sending: Promise<void> | undefined;
     const work = async (tx: Tx) => {
-      const names = await this.names.names(tx, sight, question);
-      const { withTotals } = asked;
-      const statement = statementOf(question, { names, page: EVERYTHING, withTotals });
       const { head, batches, ended } = await this.reports.open(tx, statement);
+      checkNames(question, head.names);
       const notes = notesOn(question, { statement, head, asOf: tx.now });
       sending = send({
         columns: reportColumns(question),

@@ -7,29 +7,15 @@ import {
   WITH_ALL_CATEGORIES,
   hasTechnology,
 } from './sales-source.sql.js';
+import type { Bind } from './bind.sql.js';
 import type { Base } from './sales-measure.sql.js';
 import type { SalesShift } from './sales-comparison.rules.js';
 import type { SalesSource } from './sales-plan.rules.js';
-import type { SalesDimension, SalesFilterValues, SalesTimeGrain } from './sales-question.rules.js';
+import { namedSql, type SalesFilterName } from './sales-names.sql.js';
+import type { SalesDimension, SalesTimeGrain } from './sales-question.rules.js';
 
-/** Values as parameters of a statement. */
-export class Bind {
-  readonly values: unknown[] = [];
-
-  add(value: unknown, type: string): string {
-    this.values.push(value);
-    return `$${this.values.length}::${type}`;
-  }
-}
-
-/** The values of filters as keys; tiers and technologies are their own. */
-export type SalesFilterKeys = Partial<Record<keyof SalesFilterValues, (number | string)[]>>;
-
-/** What the caller may see: all, some regions, or one reseller. */
-export interface SalesBounds {
-  regionKeys: number[] | null;
-  resellerKey: number | null;
-}
+/** What the caller may see, where that is not all: some regions, or one reseller. */
+export type SalesBound = 'REGIONS' | 'RESELLER';
 
 /** One pass over one source. */
 export interface Aggregate {
@@ -44,8 +30,9 @@ export interface Aggregate {
   regionsOfToday: boolean;
   reportingCurrency: string | null;
   timeZone: string | null;
-  filter: SalesFilterKeys;
-  bounds: SalesBounds;
+  /** By what it is filtered; the keys stand in the table `named`. */
+  filter: readonly SalesFilterName[];
+  bound: SalesBound | null;
 }
 
 /** Where there are no periods, all rows are of this one: a name that joins need. */
@@ -112,7 +99,7 @@ function keyOf(dimension: SalesDimension, { regionsOfToday }: Aggregate): string
 function periodSql(ask: Aggregate, bind: Bind): string {
   const { timeGrain, shift, source } = ask;
   if (timeGrain === null) return NO_PERIOD;
-  const day = MONTHLY.includes(source) ? 'l.month' : dayOf(ask, bind);
+  const day = MONTHLY.includes(source) ? 'l.month' : dayOf(ask);
   const start =
     timeGrain === 'DAY' ? day : `date_trunc('${timeGrain.toLowerCase()}', ${day}::timestamp)`;
   if (shift === null) return `(${start})::date`;
@@ -121,19 +108,17 @@ function periodSql(ask: Aggregate, bind: Bind): string {
 }
 
 /** The day of a fact in the zone that was asked for, else in its market's. */
-function dayOf({ timeZone }: Aggregate, bind: Bind): string {
-  return timeZone === null
-    ? 'l.day'
-    : `(l.event_at AT TIME ZONE ${bind.add(timeZone, 'text')})::date`;
+function dayOf({ timeZone }: Aggregate): string {
+  return timeZone === null ? 'l.day' : `(l.event_at AT TIME ZONE ${namedSql.zone})::date`;
 }
 
-function uses(ask: Aggregate, dimension: SalesDimension, filter: keyof SalesFilterValues): boolean {
-  return ask.groupBy.includes(dimension) || ask.filter[filter] !== undefined;
+function uses(ask: Aggregate, dimension: SalesDimension, filter: SalesFilterName): boolean {
+  return ask.groupBy.includes(dimension) || ask.filter.includes(filter);
 }
 
 function joinsOf(ask: Aggregate): string[] {
   const technology = uses(ask, 'TECHNOLOGY', 'technologyCodes');
-  const region = uses(ask, 'REGION', 'regionCodes') || ask.bounds.regionKeys !== null;
+  const region = uses(ask, 'REGION', 'regionCodes') || ask.bound === 'REGIONS';
   return [
     ...(technology || uses(ask, 'PRODUCT', 'productIds') ? [JOINS.w] : []),
     ...(ask.groupBy.includes('TECHNOLOGY') ? [JOINS.x] : []),
@@ -141,7 +126,7 @@ function joinsOf(ask: Aggregate): string[] {
   ];
 }
 
-const FILTERED: Record<Exclude<keyof SalesFilterValues, 'technologyCodes'>, [string, string]> = {
+const FILTERED: Record<Exclude<SalesFilterName, 'technologyCodes'>, [string, string]> = {
   regionCodes: ['', 'int[]'],
   marketCodes: [KEYS.MARKET, 'int[]'],
   categories: [KEYS.CATEGORY, 'int[]'],
@@ -154,29 +139,25 @@ const FILTERED: Record<Exclude<keyof SalesFilterValues, 'technologyCodes'>, [str
 };
 
 function conditionsOf(ask: Aggregate, bind: Bind): string[] {
-  const { source, filter, bounds, groupBy } = ask;
+  const { source, filter, bound, groupBy } = ask;
   const region = keyOf('REGION', ask);
   const conditions = inDays(ask, bind);
   for (const [name, [key, type]] of Object.entries(FILTERED)) {
-    const values = filter[name as keyof SalesFilterValues];
-    if (values === undefined) continue;
-    const column = name === 'regionCodes' ? region : key;
-    conditions.push(`${column} = ANY (${bind.add(values, type)})`);
+    const given = filter.find((other) => other === name);
+    if (given === undefined) continue;
+    const column = given === 'regionCodes' ? region : key;
+    conditions.push(`${column} = ANY (${namedSql.keys(given, type)})`);
   }
-  if (filter.technologyCodes !== undefined) {
-    const codes = bind.add(filter.technologyCodes, 'text[]');
+  if (filter.includes('technologyCodes')) {
+    const codes = namedSql.keys('technologyCodes', 'text[]');
     const grouped = groupBy.includes('TECHNOLOGY');
     conditions.push(grouped ? `x.technology_code = ANY (${codes})` : hasTechnology(codes));
   }
-  if (WITH_ALL_CATEGORIES.includes(source) && filter.categories === undefined) {
+  if (WITH_ALL_CATEGORIES.includes(source) && !filter.includes('categories')) {
     conditions.push(groupBy.includes('CATEGORY') ? 'l.category_key > 0' : 'l.category_key = 0');
   }
-  if (bounds.regionKeys !== null) {
-    conditions.push(`${region} = ANY (${bind.add(bounds.regionKeys, 'int[]')})`);
-  }
-  if (bounds.resellerKey !== null) {
-    conditions.push(`l.reseller_key = ${bind.add(bounds.resellerKey, 'int')}`);
-  }
+  if (bound === 'REGIONS') conditions.push(`${region} = ANY (${namedSql.regions})`);
+  if (bound === 'RESELLER') conditions.push(`l.reseller_key = ${namedSql.own}`);
   return conditions;
 }
 
@@ -190,7 +171,7 @@ function inDays({ source, from, to, timeZone }: Aggregate, bind: Bind): string[]
     return [`l.date_key >= sales.date_key(${first})`, `l.date_key <= sales.date_key(${last})`];
   }
   // Zones lie up to 26 hours apart, so a day elsewhere meets days of the market up to two before or after it.
-  const zone = bind.add(timeZone, 'text');
+  const { zone } = namedSql;
   return [
     `l.date_key >= sales.date_key(${first} - 2)`,
     `l.date_key <= sales.date_key(${last} + 2)`,

@@ -1,5 +1,7 @@
-import { aggregateSql, Bind, type Aggregate } from './sales-aggregate.sql.js';
+import { Bind } from './bind.sql.js';
+import { aggregateSql, type Aggregate } from './sales-aggregate.sql.js';
 import { measureSql, shareBaseSql, type Base } from './sales-measure.sql.js';
+import { namesSql, type SalesNamed } from './sales-names.sql.js';
 import { LATE_NAMES, NAMES } from './sales-source.sql.js';
 import type {
   SalesDimension,
@@ -10,6 +12,7 @@ import type {
 
 /** Everything that a statement must know; the aggregates agree on groups, periods and base. */
 export interface SalesStatement {
+  named: SalesNamed;
   rows: Aggregate;
   compared: Aggregate | null;
   totals: Aggregate | null;
@@ -75,6 +78,7 @@ function piecesOf(statement: SalesStatement, bind: Bind) {
     ['then_all', comparedTotals],
   ] as const;
   const asked = named.filter((entry): entry is [(typeof entry)[0], Aggregate] => entry[1] !== null);
+  const names = namesSql(statement.named, bind);
   const ctes = asked.map(([name, aggregate]) => aggregateSql(name, aggregate, bind));
   const terms = orderTerms(statement);
   // A value that is bound must be used: where there are no totals, nothing of theirs is written.
@@ -83,9 +87,10 @@ function piecesOf(statement: SalesStatement, bind: Bind) {
       ? ''
       : `, all_measured AS (${measuredSql('now_all', comparedTotals && 'then_all', { ...statement, rows: totals }, bind)})`;
   return {
-    tables: `${ctes.join(', ')},
+    found: names.found,
+    tables: `${[...names.tables, ...ctes].join(', ')},
     measured AS (${measuredSql('now_rows', compared && 'then_rows', statement, bind)}),
-    ${namesSql(rows.groupBy)} listed AS MATERIALIZED (${listedSql(statement, bind)})
+    ${labelsSql(rows.groupBy)} listed AS MATERIALIZED (${listedSql(statement, bind)})
     ${all}`,
     terms,
     order: terms.map(({ sql, descending }) => `${sql} ${descending ? 'DESC' : 'ASC'}`).join(', '),
@@ -102,7 +107,7 @@ function piecesOf(statement: SalesStatement, bind: Bind) {
 /** One statement, so that rows, totals and what they are compared with are of one snapshot. */
 export function salesSql(statement: SalesStatement): { text: string; values: unknown[] } {
   const bind = new Bind();
-  const { tables, terms, order, total, row, totals, rates } = piecesOf(statement, bind);
+  const { tables, terms, order, total, row, totals, rates, found } = piecesOf(statement, bind);
   const text = `WITH ${tables}
     , page AS (
       SELECT r.*, json_build_array(${terms.map(({ sql }) => `(${sql})::text`).join(', ')}) AS terms
@@ -111,7 +116,9 @@ export function salesSql(statement: SalesStatement): { text: string; values: unk
     SELECT ${total} AS total,
       coalesce((SELECT json_agg(json_build_object(${row}, 'terms', r.terms) ORDER BY ${order}) FROM page r), '[]') AS rows,
       ${totals} AS totals,
-      ${rates} AS rates`;
+      ${rates} AS rates,
+      ${found} AS names,
+      now() AS "asOf"`;
   return { text, values: bind.values };
 }
 
@@ -121,10 +128,10 @@ export function salesSql(statement: SalesStatement): { text: string; values: unk
  */
 export function wholeSalesSql(statement: SalesStatement): { text: string; values: unknown[] } {
   const bind = new Bind();
-  const { tables, order, total, row, totals, rates } = piecesOf(statement, bind);
+  const { tables, order, total, row, totals, rates, found } = piecesOf(statement, bind);
   const text = `DECLARE sales_report NO SCROLL CURSOR FOR WITH ${tables}
     SELECT CASE WHEN row_number() OVER (ORDER BY ${order}) = 1
-        THEN json_build_object('total', ${total}, 'totals', ${totals}, 'rates', ${rates}) END AS head,
+        THEN json_build_object('total', ${total}, 'totals', ${totals}, 'rates', ${rates}, 'names', ${found}) END AS head,
       CASE WHEN r.currency IS NOT NULL THEN json_build_object(${row}) END AS entry
     FROM (SELECT) one LEFT JOIN listed r ON true ORDER BY ${order}`;
   return { text, values: bind.values };
@@ -168,7 +175,7 @@ function measuredSql(
  * What the keys of each group stand for, looked up once per key: how many rows policies let through, PostgreSQL cannot
  * know, and would else compare every row with every name.
  */
-function namesSql(groupBy: readonly SalesDimension[]): string {
+function labelsSql(groupBy: readonly SalesDimension[]): string {
   const names = groupBy.map((dimension, n) =>
     dimension === 'TIER'
       ? ''

@@ -1,5 +1,7 @@
-import { aggregateSql, Bind, selectionSql, type Aggregate } from './sales-aggregate.sql.js';
+import { Bind } from './bind.sql.js';
+import { aggregateSql, selectionSql, type Aggregate } from './sales-aggregate.sql.js';
 import { measureSql } from './sales-measure.sql.js';
+import { namesSql, type SalesNamed } from './sales-names.sql.js';
 import type { SalesMeasure } from './sales-question.rules.js';
 
 /** What every source must agree on; orders besides, where a source counts them. */
@@ -21,8 +23,10 @@ export const COMPARED: readonly SalesMeasure[] = [
 export function reconcileSql(
   sources: readonly Aggregate[],
   facts: Aggregate,
+  named: SalesNamed,
 ): { text: string; values: unknown[] } {
   const bind = new Bind();
+  const names = namesSql(named, bind);
   const ctes = sources.map((aggregate, n) => aggregateSql(`r${n}`, aggregate, bind));
   const readings = sources.map(({ source, base }, n) => {
     const of = (column: string) => `r.${column}`;
@@ -33,7 +37,7 @@ export function reconcileSql(
   });
   const first = bind.add(facts.from, 'date');
   const last = bind.add(facts.to, 'date');
-  const text = `WITH ${ctes.join(', ')}, booked AS MATERIALIZED (
+  const text = `WITH ${[...names.tables, ...ctes].join(', ')}, booked AS MATERIALIZED (
       SELECT DISTINCT e.order_id, e.line_ids[l.line_no] AS line_id, l.currency_key
       FROM (SELECT l.event_key, l.line_no, l.currency_key ${selectionSql(facts, bind)} AND l.kind = 'BOOKING') l
       JOIN sales.event e ON e.event_key = l.event_key AND e.day >= ${first} AND e.day <= ${last}
@@ -52,6 +56,8 @@ export function reconcileSql(
       coalesce((SELECT json_agg(json_build_object('currency', u.code, 'lineUnits', coalesce(l.units, 0)::text,
           'factUnits', coalesce(f.units, 0)::text, 'lineAmount', round(coalesce(l.minor, 0) * u.minor_unit, u.minor_digits)::text,
           'factAmount', round(coalesce(f.minor, 0) * u.minor_unit, u.minor_digits)::text) ORDER BY u.code COLLATE "C")
-        FROM lines l FULL JOIN their_facts f USING (currency_key) JOIN sales.currency_key u USING (currency_key)), '[]') AS lines`;
+        FROM lines l FULL JOIN their_facts f USING (currency_key) JOIN sales.currency_key u USING (currency_key)), '[]') AS lines,
+      ${names.found} AS names,
+      now() AS "asOf"`;
   return { text, values: bind.values };
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isDay, ProblemError, type PagePlan, type Problem } from '../kernel/index.js';
-import type { Aggregate } from './sales-aggregate.sql.js';
+import type { Aggregate, SalesBound } from './sales-aggregate.sql.js';
 import { shifted, shiftOf, type SalesShift } from './sales-comparison.rules.js';
 import { neededBy } from './sales-measure.sql.js';
+import { givenFilters, type FoundNames, type SalesNamed } from './sales-names.sql.js';
 import {
   FACT_MONTHS_MAX,
   isTooLongForFacts,
@@ -18,7 +19,7 @@ import {
   type SalesQuestion,
 } from './sales-question.rules.js';
 import { orderTerms, type OrderTerm, type SalesStatement } from './sales-query.sql.js';
-import type { SalesNames } from './sales.repository.js';
+import type { SalesSight } from './sales.sight.js';
 
 const DIMENSION_OF: Partial<Record<keyof SalesFilterValues, SalesDimension>> = {
   regionCodes: 'REGION',
@@ -32,27 +33,26 @@ const DIMENSION_OF: Partial<Record<keyof SalesFilterValues, SalesDimension>> = {
   technologyCodes: 'TECHNOLOGY',
 };
 
-interface Found {
-  names: SalesNames;
+interface Asker {
+  sight: SalesSight;
   page: Pick<PagePlan, 'cursor' | 'fetch'>;
   withTotals: boolean;
 }
 
-/** The statement that answers the question, from the smallest tables; every mistake in it is thrown. */
+/** The statement that answers the question, from the smallest tables; what is wrong with its days or its cursor is thrown. */
 export function statementOf(
   question: SalesQuestion,
-  { names, page, withTotals }: Found,
+  { sight, page, withTotals }: Asker,
 ): SalesStatement {
-  const problems = problemsOf(names);
-  if (problems.length > 0) throw new ProblemError(problems);
   const shift = question.compareTo === null ? null : shiftOf(question, question.compareTo);
   const all = { ...question, groupBy: [], timeGrain: null };
   const hasTotals = withTotals && !question.groupBy.includes('TECHNOLOGY');
   const statement: SalesStatement = {
-    rows: aggregateOf(question, names, null),
-    compared: shift && aggregateOf(question, names, shift),
-    totals: hasTotals ? aggregateOf(all, names, null) : null,
-    comparedTotals: hasTotals && shift !== null ? aggregateOf(all, names, shift) : null,
+    named: namedBy(question, sight),
+    rows: aggregateOf(question, sight, null),
+    compared: shift && aggregateOf(question, sight, shift),
+    totals: hasTotals ? aggregateOf(all, sight, null) : null,
+    comparedTotals: hasTotals && shift !== null ? aggregateOf(all, sight, shift) : null,
     measures: question.measures,
     having: question.having,
     orderBy: question.orderBy,
@@ -69,32 +69,45 @@ export function markOf(question: SalesQuestion): string {
   return createHash('sha256').update(JSON.stringify(question)).digest('base64url').slice(0, 12);
 }
 
-/** What a question names and nobody has, or not for the caller. */
-export function problemsOf({ unknown, isZone }: SalesNames): Problem[] {
-  const problems: Problem[] = unknown.map(({ name, n }) => unknownValue(name, n));
-  return isZone ? problems : [...problems, unknownZone()];
+export function namedBy({ filter, timeZone }: SalesQuestion, sight: SalesSight): SalesNamed {
+  return { filter, timeZone, sight };
 }
 
-export function needsOf(question: SalesQuestion, { filter, bounds }: SalesNames): SalesNeeds {
+/** Throws what a question names and nobody has, or not for the caller: its answer would be one to another question. */
+export function checkNames({ filter }: SalesQuestion, found: FoundNames | null): void {
+  if (found === null) return;
+  const problems: Problem[] = givenFilters(filter).flatMap((name, index) =>
+    (found.keys[index] ?? []).flatMap((key, n) => (key === null ? [unknownValue(name, n)] : [])),
+  );
+  if (!found.zone) problems.push(unknownZone());
+  if (problems.length > 0) throw new ProblemError(problems);
+}
+
+export function needsOf(question: SalesQuestion, sight: SalesSight): SalesNeeds {
   const filtered: Partial<Record<SalesDimension, number>> = {};
-  for (const [name, keys] of Object.entries(filter)) {
-    const dimension = DIMENSION_OF[name as keyof SalesFilterValues];
-    if (dimension !== undefined) filtered[dimension] = keys.length;
+  for (const name of givenFilters(question.filter)) {
+    const dimension = DIMENSION_OF[name];
+    if (dimension !== undefined) filtered[dimension] = question.filter[name].length;
   }
-  if (bounds.regionKeys !== null) filtered.REGION ??= bounds.regionKeys.length;
-  if (bounds.resellerKey !== null) filtered.RESELLER ??= 1;
+  if (sight.regionIds !== null) filtered.REGION ??= sight.regionIds.length;
+  if (sight.resellerId !== null) filtered.RESELLER ??= 1;
   return { ...question, filtered };
+}
+
+function boundOf({ regionIds, resellerId }: SalesSight): SalesBound | null {
+  if (resellerId !== null) return 'RESELLER';
+  return regionIds === null ? null : 'REGIONS';
 }
 
 export function aggregateOf(
   question: SalesQuestion,
-  names: SalesNames,
+  sight: SalesSight,
   shift: SalesShift | null,
 ): Aggregate {
   const { groupBy, timeGrain, measures, membership, reportingCurrency, timeZone } = question;
   const { from, to } = shift === null ? question : shifted(question, shift);
   return {
-    source: sourceOf(needsOf({ ...question, from, to }, names)),
+    source: sourceOf(needsOf({ ...question, from, to }, sight)),
     from,
     to,
     groupBy,
@@ -104,8 +117,8 @@ export function aggregateOf(
     regionsOfToday: membership === 'AS_OF_TODAY',
     reportingCurrency,
     timeZone,
-    filter: names.filter,
-    bounds: names.bounds,
+    filter: givenFilters(question.filter),
+    bound: boundOf(sight),
   };
 }
 

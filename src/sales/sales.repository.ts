@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/index.js';
-import type { Aggregate, SalesBounds, SalesFilterKeys } from './sales-aggregate.sql.js';
-import { namesSql } from './sales-names.sql.js';
+import type { Aggregate } from './sales-aggregate.sql.js';
+import type { FoundNames, SalesNamed } from './sales-names.sql.js';
 import { salesSql, type SalesStatement } from './sales-query.sql.js';
 import type { SalesSource } from './sales-plan.rules.js';
 import { reconcileSql } from './sales-reconcile.sql.js';
-import type { SalesFilterValues } from './sales-question.rules.js';
-import type { SalesSight } from './sales.sight.js';
 
 /** A value, its share, the previous one, the change and that in percent. */
 export type MeasuredRow = [
@@ -31,6 +29,9 @@ export interface SalesAnswer {
     sources: string[];
     other: { currency: string; day: string; used: string | null }[];
   } | null;
+  /** Null where there was nothing to look up. */
+  names: FoundNames | null;
+  asOf: Date;
 }
 
 export interface ReconcileAnswer {
@@ -47,14 +48,8 @@ export interface ReconcileAnswer {
     lineAmount: string;
     factAmount: string;
   }[];
-}
-
-export interface SalesNames {
-  filter: SalesFilterKeys;
-  /** Filters with values that name nothing, or nothing of the caller's, and their places. */
-  unknown: { name: keyof SalesFilterValues; n: number }[];
-  bounds: SalesBounds;
-  isZone: boolean;
+  names: FoundNames | null;
+  asOf: Date;
 }
 
 /** A plan takes some 100 kB of a session, and sessions end after a minute. */
@@ -65,68 +60,15 @@ export class SalesRepository {
   /** The names of statements by their texts. */
   private readonly planned = new Map<string, string>();
 
-  /** What the words and ids of a question stand for. It takes a statement only where there is something to look up. */
-  async names(
-    tx: Tx,
-    sight: SalesSight,
-    { filter, timeZone }: { filter: SalesFilterValues; timeZone: string | null },
-  ): Promise<SalesNames> {
-    const given = (Object.keys(filter) as (keyof SalesFilterValues)[]).filter(
-      (name) => filter[name].length > 0,
-    );
-    const names: SalesNames = {
-      filter: {},
-      unknown: [],
-      bounds: { regionKeys: null, resellerKey: null },
-      isZone: true,
-    };
-    const { regionIds, resellerId } = sight;
-    if (given.length === 0 && timeZone === null && !regionIds && resellerId === null) return names;
-    const row = await this.lookUp(tx, sight, { filter, timeZone, given });
-    for (const [index, name] of given.entries()) {
-      const keys = row.keys[index] ?? [];
-      names.unknown.push(...keys.flatMap((key, n) => (key === null ? [{ name, n }] : [])));
-      names.filter[name] = keys.filter((key) => key !== null);
-    }
-    names.isZone = row.zone;
-    names.bounds = {
-      regionKeys: regionIds === null ? null : row.regions,
-      // Whoever has no key has no sales.
-      resellerKey: resellerId === null ? null : (row.own ?? 0),
-    };
-    return names;
-  }
-
-  private async lookUp(
-    tx: Tx,
-    { regionIds, resellerId }: SalesSight,
-    asked: {
-      filter: SalesFilterValues;
-      timeZone: string | null;
-      given: (keyof SalesFilterValues)[];
-    },
-  ): Promise<{
-    keys: (number | string | null)[][];
-    regions: number[];
-    own: number | null;
-    zone: boolean;
-  }> {
-    const { text, values } = namesSql(asked, { regionIds, resellerId });
-    const [row] = await this.run<{
-      keys: (number | string | null)[][];
-      regions: number[];
-      own: number | null;
-      zone: boolean;
-    }>(tx, text, values);
-    if (row === undefined) throw new Error('A SELECT without FROM answered nothing.');
-    return row;
-  }
-
   /** Every source of the slice at once; the facts are the last of them. */
-  async reconcile(tx: Tx, sources: readonly Aggregate[]): Promise<ReconcileAnswer> {
+  async reconcile(
+    tx: Tx,
+    sources: readonly Aggregate[],
+    named: SalesNamed,
+  ): Promise<ReconcileAnswer> {
     const facts = sources.at(-1);
     if (facts === undefined) throw new Error('The facts answer everything.');
-    const { text, values } = reconcileSql(sources, facts);
+    const { text, values } = reconcileSql(sources, facts, named);
     const [row] = await tx.query<ReconcileAnswer>(text, values);
     if (row === undefined) throw new Error('A SELECT without FROM answered nothing.');
     return row;

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { planPage, isProblem, ProblemError, toPage, type PagePlan } from '../kernel/index.js';
 import type { RequestContext } from '../platform/access/index.js';
-import { UnitOfWork, type Tx } from '../platform/database/index.js';
+import { UnitOfWork } from '../platform/database/index.js';
 import { PAGE_SIZES } from '../platform/graphql/index.js';
 import { inTime } from './in-time.js';
 import { notesOf, ratesOf } from './sales-notes.js';
 import { checkQuestion, type SalesQuestion } from './sales-question.rules.js';
 import type { SalesStatement } from './sales-query.sql.js';
-import { markOf, statementOf } from './sales-statement.js';
+import { checkNames, markOf, statementOf } from './sales-statement.js';
 import type { SalesInput } from './sales.input.js';
 import { questionOf } from './sales-input.rules.js';
 import { SalesRepository, type MeasuredRow, type SalesAnswer } from './sales.repository.js';
@@ -28,13 +28,13 @@ export class SalesService {
     const problems = checkQuestion(question);
     if (isProblem(page)) problems.push({ ...page, path: ['input', ...page.path] });
     if (problems.length > 0 || isProblem(page)) throw new ProblemError(problems);
+    const statement = statementOf(question, { sight, page, withTotals: input.withTotals });
     const answer = this.unitOfWork.read(
       ctx,
       async (tx) => {
-        const names = await this.repository.names(tx, sight, question);
-        const statement = statementOf(question, { names, page, withTotals: input.withTotals });
         const found = await this.repository.answer(tx, statement);
-        return resultOf(found, { question, statement, page, tx });
+        checkNames(question, found.names);
+        return resultOf(found, { question, statement, page });
       },
       { report: true },
     );
@@ -46,10 +46,9 @@ interface Asked {
   question: SalesQuestion;
   statement: SalesStatement;
   page: PagePlan;
-  tx: Tx;
 }
 
-function resultOf(answer: SalesAnswer, { question, statement, page, tx }: Asked): SalesResult {
+function resultOf(answer: SalesAnswer, { question, statement, page }: Asked): SalesResult {
   const { measures, groupBy, timeGrain } = question;
   const rates = ratesOf(answer.rates);
   const mark = markOf(question);
@@ -79,7 +78,7 @@ function resultOf(answer: SalesAnswer, { question, statement, page, tx }: Asked)
       to: statement.compared.to,
     },
     ...rates,
-    asOf: tx.now,
+    asOf: answer.asOf,
   };
 }
 
