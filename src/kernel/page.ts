@@ -138,16 +138,21 @@ export function toPage<Node>(
   const more = rows.length > plan.limit;
   const forward = plan.direction === 'forward';
   if (!forward) nodes.reverse();
-  const edges = nodes.map((node) => ({ cursor: encodeCursor(cursorOf(node)), node }));
+  const edgesOf = (some: readonly Node[]) =>
+    some.map((node) => ({ cursor: encodeCursor(cursorOf(node)), node }));
   const cameFrom = plan.cursor !== undefined;
+  let edges: Page<Node>['edges'] | undefined;
   return {
     nodes,
-    edges,
+    /** Most clients take the nodes alone, and a cursor takes longer to write than a row. */
+    get edges() {
+      return (edges ??= edgesOf(nodes));
+    },
     pageInfo: {
       hasNextPage: forward ? more : cameFrom,
       hasPreviousPage: forward ? cameFrom : more,
-      startCursor: edges.at(0)?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      startCursor: edgesOf(nodes.slice(0, 1))[0]?.cursor ?? null,
+      endCursor: edgesOf(nodes.slice(-1))[0]?.cursor ?? null,
     },
   };
 }

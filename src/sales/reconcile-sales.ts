@@ -41,23 +41,21 @@ export class ReconcileSales {
       problems.push(tooLongForFacts());
     }
     if (problems.length > 0) throw new ProblemError(problems);
-    const answer = this.unitOfWork.read(
-      ctx,
-      async (tx) => {
-        const withOrders = { ...question, measures: [...COMPARED, 'ORDERS' as const] };
-        const counting = sourcesOf(needsOf(withOrders, sight));
-        const aggregates = sourcesOf(needsOf(question, sight)).map((source) => ({
-          ...aggregateOf(counting.includes(source) ? withOrders : question, sight, null),
-          source,
-        }));
-        const found = await this.repository.reconcile(tx, aggregates, namedBy(question, sight));
-        checkNames(question, found.names);
-        const sources = aggregates.map(({ source }) => source);
-        return { ...resultOf(found, sources), asOf: found.asOf };
-      },
-      { report: true },
+    const withOrders = { ...question, measures: [...COMPARED, 'ORDERS' as const] };
+    const counting = sourcesOf(needsOf(withOrders, sight));
+    const aggregates = sourcesOf(needsOf(question, sight)).map((source) => ({
+      ...aggregateOf(counting.includes(source) ? withOrders : question, sight, null),
+      source,
+    }));
+    const named = namedBy(question, sight);
+    const found = await inTime(
+      this.unitOfWork.readOne(ctx, (one) => this.repository.reconcile(one, aggregates, named), {
+        report: true,
+      }),
     );
-    return inTime(answer);
+    checkNames(question, found.names);
+    const sources = aggregates.map(({ source }) => source);
+    return { ...resultOf(found, sources), asOf: found.asOf };
   }
 }
 

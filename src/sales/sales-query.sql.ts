@@ -95,11 +95,11 @@ function piecesOf(statement: SalesStatement, bind: Bind) {
     terms,
     order: terms.map(({ sql, descending }) => `${sql} ${descending ? 'DESC' : 'ASC'}`).join(', '),
     total: '(SELECT count(*)::int FROM listed)',
-    row: `'keys', ${keysJson(rows.groupBy)}, 'period', r.period, 'currency', r.currency, 'values', ${valuesJson(measures)}`,
+    row: `'keys', ${keysJson(rows.groupBy)}, 'period', r.period, 'currency', r.currency, 'values', ${valuesJson(measures, compared !== null)}`,
     totals:
       totals === null
         ? 'NULL::json'
-        : `(SELECT coalesce(json_agg(json_build_object('currency', r.currency, 'values', ${valuesJson(measures)}) ORDER BY r.currency COLLATE "C"), '[]') FROM all_measured r)`,
+        : `(SELECT coalesce(json_agg(json_build_object('currency', r.currency, 'values', ${valuesJson(measures, compared !== null)}) ORDER BY r.currency COLLATE "C"), '[]') FROM all_measured r)`,
     rates: ratesJson(asked, bind),
   };
 }
@@ -225,14 +225,12 @@ function keysJson(groupBy: readonly SalesDimension[]): string {
   return `json_build_array(${keys.join(', ')})`;
 }
 
-function valuesJson(measures: readonly SalesMeasure[]): string {
-  const values = measures.map(
-    (
-      _,
-      n,
-    ) => `json_build_array(r.v${n}::text, r.s${n}::text, r.p${n}::text, (r.v${n} - r.p${n})::text,
-      round(100 * (r.v${n} - r.p${n}) / nullif(abs(r.p${n}), 0), 2)::text)`,
-  );
+function valuesJson(measures: readonly SalesMeasure[], isCompared: boolean): string {
+  const values = measures.map((_, n) => {
+    if (!isCompared) return `json_build_array(r.v${n}::text, r.s${n}::text)`;
+    return `json_build_array(r.v${n}::text, r.s${n}::text, r.p${n}::text, (r.v${n} - r.p${n})::text,
+      round(100 * (r.v${n} - r.p${n}) / nullif(abs(r.p${n}), 0), 2)::text)`;
+  });
   return `json_build_array(${values.join(', ')})`;
 }
 

@@ -1,19 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../platform/database/index.js';
+import type { Statements } from '../platform/database/index.js';
 import type { Aggregate } from './sales-aggregate.sql.js';
 import type { FoundNames, SalesNamed } from './sales-names.sql.js';
 import { salesSql, type SalesStatement } from './sales-query.sql.js';
 import type { SalesSource } from './sales-plan.rules.js';
 import { reconcileSql } from './sales-reconcile.sql.js';
 
-/** A value, its share, the previous one, the change and that in percent. */
-export type MeasuredRow = [
-  string | null,
-  string | null,
-  string | null,
-  string | null,
-  string | null,
-];
+/** A value, its share and, where it is compared, the previous one, the change and that in percent. */
+export type MeasuredRow = (string | null)[];
 
 export interface SalesAnswer {
   total: number;
@@ -62,21 +56,21 @@ export class SalesRepository {
 
   /** Every source of the slice at once; the facts are the last of them. */
   async reconcile(
-    tx: Tx,
+    one: Statements,
     sources: readonly Aggregate[],
     named: SalesNamed,
   ): Promise<ReconcileAnswer> {
     const facts = sources.at(-1);
     if (facts === undefined) throw new Error('The facts answer everything.');
     const { text, values } = reconcileSql(sources, facts, named);
-    const [row] = await tx.query<ReconcileAnswer>(text, values);
+    const [row] = await one.query<ReconcileAnswer>(text, values);
     if (row === undefined) throw new Error('A SELECT without FROM answered nothing.');
     return row;
   }
 
-  async answer(tx: Tx, statement: SalesStatement): Promise<SalesAnswer> {
+  async answer(one: Statements, statement: SalesStatement): Promise<SalesAnswer> {
     const { text, values } = salesSql(statement);
-    const [row] = await this.run<SalesAnswer>(tx, text, values);
+    const [row] = await this.run<SalesAnswer>(one, text, values);
     if (row === undefined) throw new Error('A SELECT without FROM answered nothing.');
     return row;
   }
@@ -85,12 +79,12 @@ export class SalesRepository {
    * Planning such a statement takes longer than running it, so its plan is kept with the connection, under a name. Only so
    * many statements get one: a caller who asks in ever new ways must not fill the memory of sessions with plans.
    */
-  private async run<Row>(tx: Tx, text: string, values: unknown[]): Promise<Row[]> {
+  private run<Row>(one: Statements, text: string, values: unknown[]): Promise<Row[]> {
     let name = this.planned.get(text);
     if (name === undefined && this.planned.size < PLANNED_MAX) {
       name = `sales.question.${this.planned.size}`;
       this.planned.set(text, name);
     }
-    return name === undefined ? tx.query<Row>(text, values) : tx.named<Row>(name, text, values);
+    return name === undefined ? one.query<Row>(text, values) : one.named<Row>(name, text, values);
   }
 }

@@ -29,16 +29,13 @@ export class SalesService {
     if (isProblem(page)) problems.push({ ...page, path: ['input', ...page.path] });
     if (problems.length > 0 || isProblem(page)) throw new ProblemError(problems);
     const statement = statementOf(question, { sight, page, withTotals: input.withTotals });
-    const answer = this.unitOfWork.read(
-      ctx,
-      async (tx) => {
-        const found = await this.repository.answer(tx, statement);
-        checkNames(question, found.names);
-        return resultOf(found, { question, statement, page });
-      },
-      { report: true },
+    const found = await inTime(
+      this.unitOfWork.readOne(ctx, (one) => this.repository.answer(one, statement), {
+        report: true,
+      }),
     );
-    return inTime(answer);
+    checkNames(question, found.names);
+    return resultOf(found, { question, statement, page });
   }
 }
 
@@ -63,8 +60,13 @@ function resultOf(answer: SalesAnswer, { question, statement, page }: Asked): Sa
     terms.set(shown, [mark, ...row.terms]);
     return shown;
   });
+  const found = toPage(rows, page, (row) => terms.get(row) ?? []);
   return {
-    ...toPage(rows, page, (row) => terms.get(row) ?? []),
+    nodes: found.nodes,
+    get edges() {
+      return found.edges;
+    },
+    pageInfo: found.pageInfo,
     totalCount: answer.total,
     totals:
       answer.totals?.map(({ currency, values }) => ({

@@ -66,3 +66,23 @@ it.each([
   expect(later.errors).toEqual([]);
   expect(later.data[field]).toBeTruthy();
 });
+
+it('a question is one statement, whatever is named, grouped, compared and added up', async () => {
+  const input = {
+    ...DAYS,
+    groupBy: ['REGION', 'CATEGORY'],
+    timeGrain: 'MONTH',
+    measures: ['NET_SALES', 'ORDERS'],
+    filter: { regionCodes: ['EMEA'], marketCodes: ['DE'], skus: ['PHONE-1'] },
+    timeZone: 'Asia/Tokyo',
+    compareTo: 'PREVIOUS_PERIOD',
+    withTotals: true,
+  };
+  const units = await portal.unitsOf(async () => {
+    const text =
+      'query ($input: SalesInput!) { sales(input: $input) { nodes { values { value } } totalCount } }';
+    const { data, errors } = await portal.ask(text, { input }, { token });
+    expect([errors, data.sales.totalCount]).toEqual([[], 1]);
+  });
+  expect(units.map(({ kind, statements }) => [kind, statements])).toEqual([['read', 1]]);
+});

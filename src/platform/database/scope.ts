@@ -17,23 +17,25 @@ export interface Scope {
 /** How long a statement may take for which nobody waits. */
 export const LONG_STATEMENT_MS = 60_000;
 const LONG_SQL = `SET LOCAL statement_timeout = ${LONG_STATEMENT_MS}`;
+/** A question for a report takes one processor from the orders, not all of them. */
+const ALONE_SQL = 'SET LOCAL max_parallel_workers_per_gather = 0';
 
 const BEGINNINGS = {
   read: 'BEGIN READ ONLY',
-  report: `BEGIN READ ONLY; ${LONG_SQL}`,
+  report: `BEGIN READ ONLY; ${LONG_SQL}; ${ALONE_SQL}`,
   write: 'BEGIN',
   // One snapshot, however long it is read; whoever reads takes every row.
-  stream: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${LONG_SQL}; SET LOCAL idle_in_transaction_session_timeout = '60s'; SET LOCAL cursor_tuple_fraction = 1`,
+  stream: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${LONG_SQL}; ${ALONE_SQL}; SET LOCAL idle_in_transaction_session_timeout = '60s'; SET LOCAL cursor_tuple_fraction = 1`,
   background: `BEGIN; ${LONG_SQL}; SET LOCAL lock_timeout = '15s'; SET LOCAL idle_in_transaction_session_timeout = '60s'`,
 } as const;
 
 const SIGHT_SQL = `SELECT set_config('app.scope', $1, true), set_config('app.reseller', $2, true), set_config('app.user', $3, true)`;
 const READ_ONLY_SQL = `${SIGHT_SQL}, set_config('transaction_read_only', 'on', true)`;
-const TIMEOUT_SQL = `set_config('statement_timeout', '${LONG_STATEMENT_MS}', true)`;
+const REPORT_SQL = `${READ_ONLY_SQL}, set_config('statement_timeout', '${LONG_STATEMENT_MS}', true), set_config('max_parallel_workers_per_gather', '0', true)`;
 
 const OPENINGS = {
   read: { name: 'scope-read', text: READ_ONLY_SQL },
-  report: { name: 'scope-report', text: `${READ_ONLY_SQL}, ${TIMEOUT_SQL}` },
+  report: { name: 'scope-report', text: REPORT_SQL },
   write: { name: 'scope-write', text: SIGHT_SQL },
 } as const;
 
