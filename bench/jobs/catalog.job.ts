@@ -1,0 +1,58 @@
+import { startLimit, startServer } from '../programs.js';
+import { measureRounds } from '../windows.js';
+import {
+  CatalogPages,
+  comparePage,
+  judgeLimitPage,
+  judgePage,
+  limitPageRequest,
+  pageRequest,
+} from './catalog-pages.js';
+import { comparisonReport } from './comparison.js';
+import type { Job, Stage } from './stage.js';
+
+const COMPARED = 20;
+
+export const catalogJob: Job = {
+  name: 'catalog',
+  says: 'A page of 50 products that nobody has asked for before: any market, any depth, any tier.',
+  run: async (stage: Stage) => {
+    const { database, buyers, keys } = stage;
+    const server = await startServer(database, { JOBS: 'false', SIGNING_KEYS: keys.signing });
+    const limit = await startLimit('catalog', database, keys.public);
+    await buyers.signIn(server.url);
+    const pages = await CatalogPages.open(server.url, stage);
+    for (let n = 0; n < COMPARED; n += 1) {
+      await comparePage({ server: server.url, limit: limit.url }, pages.fresh());
+    }
+    const windows = await measureRounds(
+      stage,
+      [
+        {
+          name: 'server',
+          programs: [server],
+          next: () => pageRequest(server.url, pages.fresh()),
+          judge: judgePage,
+        },
+        {
+          name: 'limit',
+          programs: [limit],
+          next: () => limitPageRequest(limit.url, pages.fresh()),
+          judge: judgeLimitPage,
+        },
+      ],
+      stage.options,
+    );
+    await limit.stop();
+    await server.stop();
+    return comparisonReport({
+      windows,
+      judged: 'server',
+      unit: 'pages',
+      goals: [
+        { of: 'time', beside: 'limit', most: 1.6, beyond: 1 },
+        { of: 'CPU', beside: 'limit', most: 1 },
+      ],
+    });
+  },
+};

@@ -1,0 +1,114 @@
+import { ask } from '../graphql.js';
+import { startLimit, startServer, type Program } from '../programs.js';
+import { query, type Database } from '../sales-data.js';
+import { measureRounds, type Side } from '../windows.js';
+import { comparisonReport } from './comparison.js';
+import { ORDER_LIMIT_TABLES, RESTOCK } from './order-limit.sql.js';
+import {
+  judgeLimitOrder,
+  judgeOrder,
+  limitOrderRequest,
+  orderRequest,
+  OrderRequests,
+} from './order-requests.js';
+import type { Job, Stage } from './stage.js';
+
+export const ordersJob: Job = {
+  name: 'orders',
+  says: 'An order of ten lines by one of 30 buyers in any market, acknowledged when it is durable; the server runs its jobs and the relay of sales meanwhile.',
+  run: async (stage: Stage) => {
+    const { database, buyers, keys } = stage;
+    await query(database.adminUrl, ORDER_LIMIT_TABLES);
+    for (const statement of RESTOCK) await query(database.adminUrl, statement);
+    const server = await startServer(database, { SIGNING_KEYS: keys.signing });
+    const bare = await startLimit('order', database, keys.public);
+    const same = await startLimit('order-same-duties', database, keys.public);
+    await buyers.signIn(server.url);
+    const orders = await OrderRequests.open(stage);
+    await comparePrices({ server, same }, orders);
+    const acknowledged = new Set<string>();
+    const before = await ordersIn(database);
+    const sides = sidesOf({ server, bare, same }, orders, acknowledged);
+    const windows = await measureRounds(stage, sides, stage.options);
+    for (const program of [server, bare, same]) await program.stop();
+    return [
+      ...comparisonReport({
+        windows,
+        judged: 'server',
+        unit: 'orders',
+        goals: [
+          { of: 'time', beside: 'bare limit', most: 3.2, beyond: 2 },
+          { of: 'time', beside: 'same duties', most: 1.5 },
+        ],
+      }),
+      await countOrders(database, { before, acknowledged }),
+    ];
+  },
+};
+
+function sidesOf(
+  { server, bare, same }: Record<'server' | 'bare' | 'same', Program>,
+  orders: OrderRequests,
+  acknowledged: Set<string>,
+): Side[] {
+  const noted = (judge: Side['judge']): Side['judge'] => {
+    return (status, text) => {
+      const wrong = judge(status, text);
+      const id = /"id"\s*:\s*"([^"]+)"/.exec(text)?.[1];
+      if (wrong === undefined && id !== undefined) acknowledged.add(id);
+      return wrong;
+    };
+  };
+  return [
+    {
+      name: 'server',
+      programs: [server],
+      next: () => orderRequest(server.url, orders.next()),
+      judge: noted(judgeOrder),
+    },
+    {
+      name: 'same duties',
+      programs: [same],
+      next: () => limitOrderRequest(same.url, orders.next()),
+      judge: noted(judgeLimitOrder),
+    },
+    {
+      name: 'bare limit',
+      programs: [bare],
+      next: () => limitOrderRequest(bare.url, orders.next()),
+      judge: judgeLimitOrder,
+    },
+  ];
+}
+
+/** The same lines must cost the same, wherever they are ordered. */
+async function comparePrices(
+  { server, same }: { server: Program; same: Program },
+  orders: OrderRequests,
+): Promise<void> {
+  for (let n = 0; n < 10; n += 1) {
+    const asked = orders.next();
+    const answer: { data: { orderSubmit: { order: { total: { amount: string } } | null } } } =
+      await ask(orderRequest(server.url, asked));
+    const again = { ...asked, key: `${asked.key}-again`, number: `${asked.number}-again` };
+    const { total }: { total: string } = await ask(limitOrderRequest(same.url, again));
+    const amount = answer.data.orderSubmit.order?.total.amount.replace('.', '');
+    if (amount !== total) throw new Error(`An order of ${amount} costs ${total} at the limit.`);
+  }
+}
+
+async function ordersIn({ adminUrl }: Database): Promise<Set<string>> {
+  const rows = await query<{ id: string }>(adminUrl, 'SELECT id FROM orders.sales_order');
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Nothing that was acknowledged may be lost, and nothing else may be there. */
+async function countOrders(
+  database: Database,
+  { before, acknowledged }: { before: ReadonlySet<string>; acknowledged: ReadonlySet<string> },
+): Promise<string> {
+  const now = await ordersIn(database);
+  const lost = [...acknowledged].filter((id) => !now.has(id)).length;
+  const more = [...now].filter((id) => !before.has(id) && !acknowledged.has(id)).length;
+  return `${acknowledged.size} orders were acknowledged; ${lost} of them are missing, ${more} others are there.`;
+}
