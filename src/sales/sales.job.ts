@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/index.js';
 import { JobRegistry } from '../platform/jobs/index.js';
-import { Metrics } from '../platform/observe/index.js';
+import { Metrics, RecentNumber } from '../platform/observe/index.js';
 import { CompareSales } from './compare-sales.js';
 import { PARTITION_MONTHS } from './partition.rules.js';
 import { RelayRepository } from './relay.repository.js';
@@ -14,8 +14,7 @@ const LOGGED_MAX = 20;
 @Injectable()
 export class SalesJob implements OnModuleInit {
   private readonly logger = new Logger(SalesJob.name);
-  /** Not a number until this process has compared for the first time. */
-  private found = Number.NaN;
+  private readonly found = new RecentNumber(25 * 60);
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -32,8 +31,8 @@ export class SalesJob implements OnModuleInit {
     this.jobs.cron({ task: COMPARE_TASK, match: '40 2 * * *' });
     this.metrics.gauge(
       'portal_sales_differences',
-      'Rows in which order lines, sales events, facts and rollups differed when this process last compared them; NaN before.',
-      () => this.found,
+      'Rows in which order lines, sales events, facts and rollups differed when this process last compared them; NaN where that was not in the last 25 hours.',
+      () => this.found.read(),
       'shared',
     );
   }
@@ -46,7 +45,7 @@ export class SalesJob implements OnModuleInit {
 
   async compare(signal?: AbortSignal): Promise<void> {
     const differences = await this.compareSales.run(undefined, signal);
-    this.found = differences.length;
+    this.found.set(differences.length);
     for (const { entity, entityId, detail } of differences.slice(0, LOGGED_MAX)) {
       this.logger.error(`Sales differ: ${entity} ${entityId}: ${detail}`);
     }

@@ -26,6 +26,7 @@ const METRICS = [
   'portal_jobs_running gauge',
   'portal_jobs_waiting gauge',
   'portal_letters_total counter',
+  'portal_processes gauge',
   'portal_sales_differences gauge',
   'portal_sales_lag_seconds gauge',
   'portal_sales_pending_events gauge',

@@ -59,6 +59,15 @@ export const environmentSchema = z.object({
     .default('127.0.0.1')
     .describe('Address to listen on. 0.0.0.0 listens on all.'),
   PORT: whole(4000, 0, 65535).describe('Port to listen on. 0 takes any free port.'),
+  PROCESSES: z
+    .string()
+    .refine((text) => text === 'auto' || (/^[1-9]\d*$/.test(text) && Number(text) <= 128), {
+      message: 'must be auto or a whole number from 1 to 128',
+    })
+    .default('1')
+    .describe(
+      'Server processes on this port, each with connections and jobs of its own; auto is one per core. With more than one, another process looks after them and starts again those that die.',
+    ),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   ConfigError,
@@ -40,6 +40,21 @@ describe('the configuration', () => {
     expect(config.database.embeddedPort).toBeLessThan(32768);
     expect(config.trustProxy).toBe(false);
     expect(config.corsOrigins).toEqual([]);
+  });
+
+  it('serves with one process, with as many as it is told, or with one per core', () => {
+    const processes = (PROCESSES?: string) =>
+      loadConfig({ ...own, ...(PROCESSES !== undefined && { PROCESSES }) }).processes;
+    expect([processes(), processes('3'), processes('auto')]).toEqual([
+      1,
+      3,
+      availableParallelism(),
+    ]);
+    for (const wrong of ['0', 'many', '1.5']) {
+      expect(problemsOf({ PROCESSES: wrong })).toEqual([
+        'PROCESSES: must be auto or a whole number from 1 to 128.',
+      ]);
+    }
   });
 
   it('makes signing keys once, for its owner alone', () => {

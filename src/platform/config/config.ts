@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { ConfigError } from './config.error.js';
 import { environmentSchema, type Environment } from './config.schema.js';
@@ -14,6 +15,8 @@ export interface ToolConfig {
   readonly nodeEnv: Environment['NODE_ENV'];
   readonly host: string;
   readonly port: number;
+  /** How many processes serve. */
+  readonly processes: number;
   readonly publicUrl: string | undefined;
   /** What Express takes for `trust proxy`. */
   readonly trustProxy: boolean | number | string;
@@ -98,6 +101,7 @@ function toolConfig(read: Environment): ToolConfig {
     nodeEnv: read.NODE_ENV,
     host: read.HOST,
     port: read.PORT,
+    processes: read.PROCESSES === 'auto' ? availableParallelism() : Number(read.PROCESSES),
     publicUrl: read.PUBLIC_URL,
     trustProxy: trustProxy(read.TRUST_PROXY),
     corsOrigins: read.CORS_ORIGINS,

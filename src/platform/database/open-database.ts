@@ -41,6 +41,7 @@ export async function openDatabase<C extends ToolConfig>(
       port: config.database.embeddedPort,
       keepAlive: true,
       report: options.report,
+      settings: { max_connections: String(connectionsFor(config)) },
     });
     try {
       await prepare(postgres, password, options.report);
@@ -81,6 +82,11 @@ export async function resetEmbeddedDatabase(
   }
   await EmbeddedPostgres.remove(config.dataDir, report);
   report('Deleted the embedded database.');
+}
+
+/** As many as all server processes open at most, and some for tools; PostgreSQL's own default where that is enough. */
+function connectionsFor({ processes, database, jobs }: ToolConfig): number {
+  return Math.max(100, processes * (database.poolSize + jobs.concurrency + 2) + 20);
 }
 
 interface Password {

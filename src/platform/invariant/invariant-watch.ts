@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { JobRegistry } from '../jobs/index.js';
-import { Metrics } from '../observe/index.js';
+import { Metrics, RecentNumber } from '../observe/index.js';
 import { InvariantCheck } from './invariant-check.js';
 
 const TASK = 'platform.check-invariants';
@@ -10,8 +10,7 @@ const LOGGED_MAX = 20;
 @Injectable()
 export class InvariantWatch implements OnModuleInit {
   private readonly logger = new Logger(InvariantWatch.name);
-  /** Not a number until this process has checked for the first time. */
-  private found = Number.NaN;
+  private readonly found = new RecentNumber(20);
 
   constructor(
     private readonly check: InvariantCheck,
@@ -24,15 +23,15 @@ export class InvariantWatch implements OnModuleInit {
     this.jobs.cron({ task: TASK, match: '*/15 * * * *' });
     this.metrics.gauge(
       'portal_invariant_breaches',
-      'Breaches of invariants that the last check of this process found; NaN before the first one.',
-      () => this.found,
+      'Breaches of invariants that the last check found; NaN where this process has not checked in the last 20 minutes.',
+      () => this.found.read(),
       'shared',
     );
   }
 
   async look(): Promise<void> {
     const breaches = await this.check.run();
-    this.found = breaches.length;
+    this.found.set(breaches.length);
     for (const { invariant, entity, entityId, detail } of breaches.slice(0, LOGGED_MAX)) {
       this.logger.error(`Invariant ${invariant} is broken: ${entity} ${entityId}: ${detail}`);
     }

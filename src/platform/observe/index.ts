@@ -3,6 +3,7 @@ export { LOGGER } from './logger.token.js';
 export { Metrics, SECONDS, type OperationOutcome } from './metrics.js';
 export { NestLogger } from './nest-logger.js';
 export { PlatformObserveModule } from './platform-observe.module.js';
+export { RecentNumber } from './recent-number.js';
 export { READINESS, type JobQueue, type Readiness } from './readiness.port.js';
 export { requestLog, recordOf, resumeRequestRecord } from './request-log.js';
 export { requestMetrics } from './request-metrics.js';

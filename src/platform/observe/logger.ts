@@ -7,11 +7,15 @@ import {
 } from 'pino';
 import { serializeError } from './error-serializer.js';
 
-/** The server's log: one JSON object per line on standard output. */
-export function createLogger(level: LevelWithSilent, destination?: DestinationStream): Logger {
+/** The server's log: one JSON object per line on standard output; what `base` holds stands in each. */
+export function createLogger(
+  level: LevelWithSilent,
+  destination?: DestinationStream,
+  base?: Record<string, unknown>,
+): Logger {
   const options = {
     level,
-    base: undefined,
+    base,
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: serializeError },

@@ -50,6 +50,7 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+    this.gauge('portal_processes', 'Server processes that serve.', () => 1);
   }
 
   /** The numbers as text, of all processes of the server. */
