@@ -87,6 +87,12 @@ const DAMAGES: Damage[] = [
     months: ['2026-01', '2026-02'],
   },
   {
+    what: 'facts whose rate is no row of its dimension',
+    sql: `BEGIN; SET LOCAL session_replication_role = replica; DELETE FROM reporting.dim_rate WHERE date_key = 20260110; COMMIT`,
+    named: ['SALES_FACT'],
+    months: ['2026-01'],
+  },
+  {
     what: 'an event that was lost on the way',
     sql: `WITH gone AS (DELETE FROM reporting.fact_sales WHERE event_key = ${JANUARY} RETURNING 1),
         a AS (DELETE FROM sales.day_category WHERE day < '2026-02-01'), b AS (DELETE FROM sales.day_reseller WHERE day < '2026-02-01'),
@@ -157,6 +163,32 @@ it('names order lines that events do not tell of, with the month of the booking'
   await portal.db.query(
     `UPDATE orders.order_line SET cancelled = cancelled - 1, backordered = backordered + 1 WHERE sku = 'PHONE-1'`,
   );
+  expect(await compare()).toEqual([]);
+});
+
+it('names the line and the key of a fact that leads nowhere', async () => {
+  const asUnchecked = (sql: string) =>
+    portal.db.query(`BEGIN; SET LOCAL session_replication_role = replica; ${sql}; COMMIT`);
+  await asUnchecked(`UPDATE reporting.fact_sales SET partner_key = 99 WHERE event_key = ${JANUARY} AND line_no = 2;
+    DELETE FROM reporting.dim_category`);
+  const [january] = await portal.rows<{ key: string }>(`SELECT ${JANUARY}::text AS key`);
+  const found = await compare();
+  expect(
+    found.filter(({ entity, entityId }) => entity === 'SALES_FACT' && entityId === january?.key),
+  ).toEqual([
+    {
+      entity: 'SALES_FACT',
+      entityId: january?.key,
+      detail: 'line 1 leads nowhere by category_key',
+    },
+    {
+      entity: 'SALES_FACT',
+      entityId: january?.key,
+      detail: 'line 2 leads nowhere by category_key, partner_key',
+    },
+  ]);
+  await asUnchecked(`SELECT sales.describe_products(NULL);
+    UPDATE reporting.fact_sales SET partner_key = NULL WHERE event_key = ${JANUARY} AND line_no = 2`);
   expect(await compare()).toEqual([]);
 });
 

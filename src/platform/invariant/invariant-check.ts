@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../database/index.js';
-import { InvariantRepository, type Breach } from './invariant.repository.js';
+import { InvariantRepository, type Breach, type InvariantScope } from './invariant.repository.js';
 
 /** Asks the database whether everything is as it must always be. */
 @Injectable()
@@ -11,10 +11,10 @@ export class InvariantCheck {
   ) {}
 
   /** No breach is the only good answer. */
-  run(): Promise<Breach[]> {
+  run(scope: InvariantScope = 'ALL'): Promise<Breach[]> {
     return this.unitOfWork.runSystem(
       'checks the invariants',
-      (tx) => this.invariants.breaches(tx),
+      (tx) => this.invariants.breaches(tx, scope),
       {
         statementMinutes: 10,
       },

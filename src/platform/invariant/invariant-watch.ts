@@ -30,7 +30,7 @@ export class InvariantWatch implements OnModuleInit {
   }
 
   async look(): Promise<void> {
-    const breaches = await this.check.run();
+    const breaches = await this.check.run('LATE');
     this.found.set(breaches.length);
     for (const { invariant, entity, entityId, detail } of breaches.slice(0, LOGGED_MAX)) {
       this.logger.error(`Invariant ${invariant} is broken: ${entity} ${entityId}: ${detail}`);
