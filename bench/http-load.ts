@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { WireConnection } from './wire-connection.js';
 
 /** A request as it goes out, and what came back. */
 export interface Request {
@@ -48,7 +49,9 @@ export async function closedLoad(options: LoadOptions): Promise<LoadResult> {
   const meter = new Meter(options);
   const until = meter.started + options.seconds * 1000;
   const client = async () => {
-    while (performance.now() < until) await meter.measure(performance.now());
+    const connection = new WireConnection();
+    while (performance.now() < until) await meter.measure(connection, performance.now());
+    connection.close();
   };
   await Promise.all(Array.from({ length: options.connections }, client));
   return meter.end();
@@ -66,13 +69,15 @@ export async function steadyLoad(
   const count = Math.floor(options.seconds * options.perSecond);
   let due = 0;
   const client = async () => {
+    const connection = new WireConnection();
     while (due < count) {
       const at = meter.started + due * gap;
       due += 1;
       const wait = at - performance.now();
       if (wait > 0) await new Promise((done) => setTimeout(done, wait));
-      await meter.measure(at);
+      await meter.measure(connection, at);
     }
+    connection.close();
   };
   await Promise.all(Array.from({ length: options.connections }, client));
   return meter.end();
@@ -80,19 +85,16 @@ export async function steadyLoad(
 
 class Meter {
   readonly started = performance.now();
-  private readonly agent: http.Agent;
   private readonly result: LoadResult = { seconds: 0, latencies: [], failures: new Map() };
 
-  constructor(private readonly options: LoadOptions) {
-    this.agent = new http.Agent({ keepAlive: true, maxSockets: options.connections });
-  }
+  constructor(private readonly options: LoadOptions) {}
 
-  async measure(since: number): Promise<void> {
+  async measure(connection: WireConnection, since: number): Promise<void> {
     const { next, judge } = this.options;
     let wrong: string | undefined;
     try {
-      const [status, text] = await send(this.agent, next());
-      wrong = judge(status, text);
+      const [status, body] = await connection.ask(next());
+      wrong = judge(status, body.toString());
     } catch (error) {
       wrong = String(error);
     }
@@ -102,7 +104,6 @@ class Meter {
   }
 
   end(): LoadResult {
-    this.agent.destroy();
     this.result.seconds = (performance.now() - this.started) / 1000;
     return this.result;
   }

@@ -14,11 +14,12 @@ import { Random } from '../test/support/random.js';
 import { Buyers } from './buyers.js';
 import { catalogJob } from './jobs/catalog.job.js';
 import { ordersJob } from './jobs/orders.job.js';
-import type { Job } from './jobs/stage.js';
+import { repeatedJob } from './jobs/repeated.job.js';
+import { Stage, type Job, type Setting } from './jobs/stage.js';
 import { makeKeys } from './programs.js';
 import { SalesData } from './sales-data.js';
 
-const JOBS: readonly Job[] = [catalogJob, ordersJob];
+const JOBS: readonly Job[] = [catalogJob, repeatedJob, ordersJob];
 
 const { values: given, positionals } = parseArgs({
   allowPositionals: true,
@@ -73,6 +74,23 @@ function machine(): string {
   );
 }
 
+/** A job that fails does not keep the others from being measured. */
+async function play(job: Job, setting: Setting): Promise<string[]> {
+  report(job.name);
+  const random = new Random(options.seed);
+  const tell = (line: string) => report(`${job.name}: ${line}`);
+  const stage = new Stage(setting, random, { ...options, report: tell });
+  const title = [`## ${job.name}`, job.says];
+  try {
+    return [...title, ...(await job.run(stage))];
+  } catch (error) {
+    process.exitCode = 1;
+    return [...title, `Failed: ${String(error)}`];
+  } finally {
+    await stage.clear();
+  }
+}
+
 async function run(): Promise<string[]> {
   const sections = [machine()];
   const data = await SalesData.open([options.orders], options.orders, {
@@ -84,14 +102,8 @@ async function run(): Promise<string[]> {
     const database = await data.copy(options.orders);
     try {
       const buyers = await Buyers.add(database);
-      const stage = { data, database, buyers, keys: makeKeys() };
-      for (const job of chosen) {
-        report(job.name);
-        const tell = (line: string) => report(`${job.name}: ${line}`);
-        const random = new Random(options.seed);
-        const lines = await job.run({ ...stage, random, options: { ...options, report: tell } });
-        sections.push(`## ${job.name}`, job.says, ...lines);
-      }
+      const setting = { data, database, buyers, keys: makeKeys() };
+      for (const job of chosen) sections.push(...(await play(job, setting)));
     } finally {
       await data.drop(database);
     }

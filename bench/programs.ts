@@ -28,8 +28,13 @@ process.once('exit', () => {
   }
 });
 
-/** The keys of the server's tokens: who else knows them can check tokens as it does. */
-export function makeKeys(): { signing: string; public: string } {
+/** The keys of the server's tokens: who knows the public one can check tokens as the server does. */
+export interface Keys {
+  signing: string;
+  public: string;
+}
+
+export function makeKeys(): Keys {
   const signingKeys = makeSigningKeys();
   const [{ kty, crv, x }] = signingKeys.keys;
   return { signing: JSON.stringify(signingKeys), public: JSON.stringify({ kty, crv, x }) };

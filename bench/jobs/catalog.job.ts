@@ -1,4 +1,3 @@
-import { startLimit, startServer } from '../programs.js';
 import { measureRounds } from '../windows.js';
 import {
   CatalogPages,
@@ -9,19 +8,17 @@ import {
   pageRequest,
 } from './catalog-pages.js';
 import { comparisonReport } from './comparison.js';
-import type { Job, Stage } from './stage.js';
+import type { Job } from './stage.js';
 
 const COMPARED = 20;
 
 export const catalogJob: Job = {
   name: 'catalog',
-  says: 'A page of 50 products that nobody has asked for before: any market, any depth, any tier.',
-  run: async (stage: Stage) => {
-    const { database, buyers, keys } = stage;
-    const server = await startServer(database, { JOBS: 'false', SIGNING_KEYS: keys.signing });
-    const limit = await startLimit('catalog', database, keys.public);
-    await buyers.signIn(server.url);
-    const pages = await CatalogPages.open(server.url, stage);
+  says: 'A page of 50 products that nobody of the tier has asked for before: any market, any depth, any tier.',
+  run: async (stage) => {
+    const server = await stage.server({ JOBS: 'false' });
+    const limit = await stage.limit('catalog');
+    const pages = await CatalogPages.open(stage);
     for (let n = 0; n < COMPARED; n += 1) {
       await comparePage({ server: server.url, limit: limit.url }, pages.fresh());
     }
@@ -43,8 +40,6 @@ export const catalogJob: Job = {
       ],
       stage.options,
     );
-    await limit.stop();
-    await server.stop();
     return comparisonReport({
       windows,
       judged: 'server',

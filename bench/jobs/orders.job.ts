@@ -1,9 +1,9 @@
 import { ask } from '../graphql.js';
-import { startLimit, startServer, type Program } from '../programs.js';
+import type { Program } from '../programs.js';
 import { query, type Database } from '../sales-data.js';
 import { measureRounds, type Side } from '../windows.js';
 import { comparisonReport } from './comparison.js';
-import { ORDER_LIMIT_TABLES, RESTOCK } from './order-limit.sql.js';
+import { ORDER_LIMIT_TABLES, restock } from './order-limit.js';
 import {
   judgeLimitOrder,
   judgeOrder,
@@ -11,26 +11,25 @@ import {
   orderRequest,
   OrderRequests,
 } from './order-requests.js';
-import type { Job, Stage } from './stage.js';
+import type { Job } from './stage.js';
 
 export const ordersJob: Job = {
   name: 'orders',
   says: 'An order of ten lines by one of 30 buyers in any market, acknowledged when it is durable; the server runs its jobs and the relay of sales meanwhile.',
-  run: async (stage: Stage) => {
-    const { database, buyers, keys } = stage;
+  run: async (stage) => {
+    const { database } = stage;
     await query(database.adminUrl, ORDER_LIMIT_TABLES);
-    for (const statement of RESTOCK) await query(database.adminUrl, statement);
-    const server = await startServer(database, { SIGNING_KEYS: keys.signing });
-    const bare = await startLimit('order', database, keys.public);
-    const same = await startLimit('order-same-duties', database, keys.public);
-    await buyers.signIn(server.url);
+    await restock(database);
+    const server = await stage.server();
+    const bare = await stage.limit('order');
+    const same = await stage.limit('order-same-duties');
     const orders = await OrderRequests.open(stage);
     await comparePrices({ server, same }, orders);
     const acknowledged = new Set<string>();
     const before = await ordersIn(database);
     const sides = sidesOf({ server, bare, same }, orders, acknowledged);
     const windows = await measureRounds(stage, sides, stage.options);
-    for (const program of [server, bare, same]) await program.stop();
+    await stage.clear();
     return [
       ...comparisonReport({
         windows,

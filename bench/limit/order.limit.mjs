@@ -1,4 +1,4 @@
-/** The bare limit of the order: see bench/limit/README.md. Its tables are made by bench/jobs/order-limit.sql.ts. */
+/** The bare limit of the order: see bench/limit/README.md. Its tables are made by bench/jobs/order-limit.ts. */
 import { randomUUID } from 'node:crypto';
 import { pool, serve } from './serve.mjs';
 

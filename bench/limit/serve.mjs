@@ -41,14 +41,15 @@ export function serve(answer) {
     request.on('data', (part) => parts.push(part));
     request.on('end', () => {
       reply(request, response, Buffer.concat(parts).toString()).catch((error) => {
-        response.writeHead(500, { 'content-type': 'text/plain' });
+        response.statusCode = 500;
         response.end(String(error));
       });
     });
   });
   const reply = async (request, response, text) => {
     const body = await answer(request, JSON.parse(text));
-    response.writeHead(body === null ? 401 : 200, { 'content-type': 'application/json' });
+    response.statusCode = body === null ? 401 : 200;
+    response.setHeader('content-type', 'application/json');
     response.end(body ?? '');
   };
   server.listen(0, '127.0.0.1', () => {

@@ -1,5 +1,8 @@
+import { query, type Database } from '../sales-data.js';
+
 /** What the bare limit of the order writes to: the columns that an order cannot do without, and no index but keys. */
 export const ORDER_LIMIT_TABLES = `
+  DROP SCHEMA IF EXISTS bench_limit CASCADE;
   CREATE SCHEMA bench_limit;
   GRANT USAGE ON SCHEMA bench_limit TO portal_app;
   CREATE TABLE bench_limit.stock (
@@ -30,10 +33,14 @@ export const ORDER_LIMIT_TABLES = `
   ANALYZE bench_limit.stock;
 `;
 
-/** Enough of everything for every order of a run, with the movements that it came by. */
-export const RESTOCK = [
+const RESTOCK = [
   `INSERT INTO inventory.stock_movement (id, variant_id, location_id, kind, quantity)
-   SELECT gen_random_uuid(), variant_id, location_id, 'RECEIPT', 10000000 FROM inventory.stock_level`,
-  'UPDATE inventory.stock_level SET on_hand = on_hand + 10000000',
+   SELECT gen_random_uuid(), variant_id, location_id, 'RECEIPT', 10000000 - on_hand FROM inventory.stock_level WHERE on_hand < 10000000`,
+  'UPDATE inventory.stock_level SET on_hand = 10000000 WHERE on_hand < 10000000',
   'VACUUM ANALYZE inventory.stock_level',
 ];
+
+/** Enough of everything for every order of a run, with the movements that it came by. */
+export async function restock({ adminUrl }: Database): Promise<void> {
+  for (const statement of RESTOCK) await query(adminUrl, statement);
+}
