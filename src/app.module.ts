@@ -14,6 +14,7 @@ import { PlatformHttpModule } from './platform/http/index.js';
 import { PlatformInvariantModule } from './platform/invariant/index.js';
 import { PlatformJobsModule } from './platform/jobs/index.js';
 import { PlatformLetterModule } from './platform/letter/index.js';
+import { PlatformLimitModule } from './platform/limit/index.js';
 import { PlatformObserveModule, type Logger } from './platform/observe/index.js';
 import { PlatformStorageModule } from './platform/storage/index.js';
 import { PricingModule } from './pricing/index.js';
@@ -47,6 +48,7 @@ export class AppModule {
         PlatformConfigModule.forRoot(config),
         PlatformObserveModule.forRoot(logger),
         PlatformDatabaseModule,
+        PlatformLimitModule,
         PlatformJobsModule,
         PlatformStorageModule,
         PlatformLetterModule,

@@ -6,7 +6,7 @@ import { CALLER_LOOKUP, type CallerLookup } from './platform/access/index.js';
 import type { Config } from './platform/config/index.js';
 import { DemoPeople, explorerHttp } from './platform/explorer/index.js';
 import { graphqlHttp } from './platform/graphql/index.js';
-import { bodyDeadline } from './platform/http/index.js';
+import { answerDeadline, bodyDeadline, HttpAdapter } from './platform/http/index.js';
 import { PublicAddress } from './platform/letter/index.js';
 import {
   createLogger,
@@ -20,10 +20,14 @@ import {
 import { REPORT_HEADERS } from './sales/index.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
+/** How often connections are looked over for requests that are late. */
+const LATE_CHECK_MS = 5000;
 /** How long a body may take to arrive; a route that takes files gives its senders more. */
 const BODY_TIMEOUT_MS = 30_000;
 /** Nothing may take longer to arrive, a file neither. */
 const REQUEST_TIMEOUT_MS = 900_000;
+/** How long a reader may take nothing of its answer. */
+const STALL_TIMEOUT_MS = 30_000;
 /** Longer than the idle time of usual proxies, so that they never send into a connection that we just closed. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
@@ -48,7 +52,8 @@ export async function createAppFrom(
   config: Config,
   logger: Logger,
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(module, {
+  const adapter = new HttpAdapter({ connectionsCheckingInterval: LATE_CHECK_MS });
+  const app = await NestFactory.create<NestExpressApplication>(module, adapter, {
     bodyParser: false,
     abortOnError: false,
     logger: new NestLogger(logger),
@@ -70,6 +75,7 @@ function listenTo(app: NestExpressApplication, config: Config, logger: Logger): 
   app.use(requestMetrics(app.get(Metrics)));
   app.use(secureHeaders);
   app.use(bodyDeadline(BODY_TIMEOUT_MS));
+  app.use(answerDeadline(STALL_TIMEOUT_MS));
   if (config.corsOrigins.length > 0) {
     app.enableCors({
       origin: [...config.corsOrigins],
@@ -82,7 +88,15 @@ function listenTo(app: NestExpressApplication, config: Config, logger: Logger): 
         'x-apollo-operation-name',
         'x-request-id',
       ],
-      exposedHeaders: ['x-request-id', 'retry-after', 'content-disposition', ...REPORT_HEADERS],
+      exposedHeaders: [
+        'x-request-id',
+        'retry-after',
+        'content-disposition',
+        ...REPORT_HEADERS,
+        'ratelimit-limit',
+        'ratelimit-remaining',
+        'ratelimit-reset',
+      ],
       maxAge: 3600,
     });
   }

@@ -27,6 +27,7 @@ const METRICS = [
   'portal_jobs_waiting gauge',
   'portal_letters_total counter',
   'portal_processes gauge',
+  'portal_rate_limited_total counter',
   'portal_sales_differences gauge',
   'portal_sales_lag_seconds gauge',
   'portal_sales_pending_events gauge',

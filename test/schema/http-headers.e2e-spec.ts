@@ -38,7 +38,8 @@ describe('headers', () => {
       .send({ query: '{ probeOpen }' });
     expect(answer.headers['access-control-expose-headers']).toBe(
       'x-request-id,retry-after,content-disposition,x-sales-source,x-sales-as-of,x-sales-rows,' +
-        'x-sales-rate-sources,x-sales-rate-gaps,x-sales-notes,x-sales-totals',
+        'x-sales-rate-sources,x-sales-rate-gaps,x-sales-notes,x-sales-totals,' +
+        'ratelimit-limit,ratelimit-remaining,ratelimit-reset',
     );
     expect(answer.headers['x-content-type-options']).toBe('nosniff');
     expect(answer.headers['x-powered-by']).toBeUndefined();

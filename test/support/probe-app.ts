@@ -43,6 +43,7 @@ import {
   PlatformGraphqlModule,
 } from '../../src/platform/graphql/index.js';
 import { PlatformHttpModule } from '../../src/platform/http/index.js';
+import { PlatformLimitModule } from '../../src/platform/limit/index.js';
 import {
   createLogger,
   PlatformObserveModule,
@@ -265,6 +266,7 @@ export async function createProbeApp(
       PlatformConfigModule.forRoot(config),
       PlatformObserveModule.forRoot(logger),
       ProbeModule,
+      PlatformLimitModule,
       PlatformGraphqlModule,
       PlatformHttpModule,
       ...modules,

@@ -196,6 +196,15 @@ export const environmentSchema = z.object({
   LIMIT_COST: whole(100_000, 10, 10_000_000).describe(
     'Highest calculated cost of a GraphQL operation.',
   ),
+  RATE_LIMIT_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000_000)
+    .optional()
+    .describe(
+      'Requests that one user, API key or anonymous address may send in a minute, counted by each process; an operation counts one more for each 10,000 of its cost. 0: no limit. When it is not set, 6000 with NODE_ENV=production and else no limit.',
+    ),
   IMPORT_MAX_BYTES: whole(104_857_600, 1024, 10_737_418_240).describe(
     'Largest file that POST /imports takes, in bytes.',
   ),

@@ -69,6 +69,8 @@ export interface LimitConfig {
   readonly tokens: number;
   readonly directives: number;
   readonly cost: number;
+  /** Of one caller; 0: no limit. */
+  readonly requestsPerMinute: number;
 }
 
 /** The injection token of the configuration. */
@@ -132,6 +134,7 @@ function toolConfig(read: Environment): ToolConfig {
       tokens: read.LIMIT_TOKENS,
       directives: read.LIMIT_DIRECTIVES,
       cost: read.LIMIT_COST,
+      requestsPerMinute: read.RATE_LIMIT_PER_MINUTE ?? (read.NODE_ENV === 'production' ? 6000 : 0),
     },
     imports: { maxBytes: read.IMPORT_MAX_BYTES, maxRows: read.IMPORT_MAX_ROWS },
     storage: storage(read),

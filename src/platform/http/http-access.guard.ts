@@ -14,6 +14,7 @@ import {
   userAgentOf,
   type CallerLookup,
 } from '../access/index.js';
+import { RequestLimit } from '../limit/index.js';
 import { recordOf } from '../observe/index.js';
 import { declaredOnHandler, routeName } from './declared-routes.js';
 
@@ -23,7 +24,10 @@ import { declaredOnHandler, routeName } from './declared-routes.js';
  */
 @Injectable()
 export class HttpAccessGuard implements CanActivate {
-  constructor(private readonly moduleRef: ModuleRef) {}
+  constructor(
+    private readonly moduleRef: ModuleRef,
+    private readonly limit: RequestLimit,
+  ) {}
 
   canActivate(host: ExecutionContext): boolean | Promise<boolean> {
     if (host.getType<GqlContextType>() === 'graphql') return true;
@@ -48,6 +52,7 @@ export class HttpAccessGuard implements CanActivate {
       lookup: () => this.moduleRef.get<CallerLookup>(CALLER_LOOKUP, { strict: false }),
     });
     if (record) record.caller = callerLabel(caller);
+    await this.limit.take({ caller, ip: from.ip, response: request.res });
     const refusal = routeRefusalOf(route, declared, caller);
     if (refusal) throw refusedAccess(refusal);
     keepContext(request, { requestId: record?.requestId ?? newId(), caller, ...from });

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import type { ModuleRef } from '@nestjs/core';
+import type { Request } from 'express';
 import {
   CALLER_LOOKUP,
   callerLabel,
@@ -11,6 +12,7 @@ import {
   type GraphqlContext,
 } from '../../access/index.js';
 import { ApiError } from '../../error/index.js';
+import { RequestLimit } from '../../limit/index.js';
 import { currentRequest } from '../../observe/index.js';
 import { operationCost } from './operation-cost.js';
 import { checkCost } from './operation-limits.js';
@@ -22,7 +24,7 @@ import { checkCost } from './operation-limits.js';
 export function accessPlugin(
   moduleRef: ModuleRef,
   maxCost: number,
-): ApolloServerPlugin<BaseContext & GraphqlContext> {
+): ApolloServerPlugin<BaseContext & GraphqlContext & { req: Request }> {
   return {
     requestDidStart: () =>
       Promise.resolve({
@@ -33,7 +35,8 @@ export function accessPlugin(
             throw new ApiError('BAD_USER_INPUT', `This API has no ${operation.operation}s.`);
           }
           const variables = request.variables ?? {};
-          checkCost(operationCost(schema, { document, operation, variables }), maxCost);
+          const cost = operationCost(schema, { document, operation, variables });
+          checkCost(cost, maxCost);
           const record = currentRequest();
           if (record) {
             record.operation = operation.name?.value;
@@ -47,6 +50,11 @@ export function accessPlugin(
           });
           ctx.caller = caller;
           if (record) record.caller = callerLabel(caller);
+          const { ip } = ctx;
+          const response = contextValue.req.res;
+          await moduleRef
+            .get(RequestLimit, { strict: false })
+            .take({ caller, ip, response, cost: cost.cost });
           const refusal = refusalOf(schema, document, operation, caller);
           if (refusal) throw refusedAccess(refusal);
         },
