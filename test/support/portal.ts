@@ -1,7 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import pg from 'pg';
 import { createApp, type CreateAppOptions } from '../../src/create-app.js';
 import type { Config } from '../../src/platform/config/index.js';
@@ -58,7 +57,7 @@ export async function startPortal(
     ...portal,
     stop: async () => {
       await portal.stop();
-      await rm(join(portal.config.dataDir, 'letters'), { recursive: true, force: true });
+      await rm(portal.config.dataDir, { recursive: true, force: true });
       await database.drop();
     },
   };

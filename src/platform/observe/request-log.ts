@@ -50,6 +50,9 @@ export function requestLog(logger: Logger): Middleware {
     },
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request failed',
+    customErrorObject: (_request, response, _error, { err, ...values }: Record<string, unknown>) =>
+      // Where nothing was thrown pino-http makes an error up, whose stack leads nowhere.
+      'err' in response ? { ...values, err } : values,
     autoLogging: { ignore: ({ url = '' }) => QUIET.some((prefix) => url.startsWith(prefix)) },
   });
   return (request, response, next) => {
