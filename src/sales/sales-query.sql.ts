@@ -1,8 +1,9 @@
 import { Bind } from './bind.sql.js';
 import { aggregateSql, type Aggregate } from './sales-aggregate.sql.js';
+import { keysJson, ratesJson, valuesJson } from './sales-json.sql.js';
 import { measureSql, shareBaseSql, type Base } from './sales-measure.sql.js';
 import { namesSql, type SalesNamed } from './sales-names.sql.js';
-import { LATE_NAMES, NAMES } from './sales-source.sql.js';
+import { NAMES } from './sales-source.sql.js';
 import type {
   SalesDimension,
   SalesMeasure,
@@ -69,7 +70,7 @@ export function orderTerms({ rows, measures, orderBy }: SalesStatement): OrderTe
 }
 
 /** What a statement is made of: tables of its WITH, and pieces that read them. */
-function piecesOf(statement: SalesStatement, bind: Bind) {
+function piecesOf(statement: SalesStatement, page: Page | null, bind: Bind) {
   const { rows, compared, totals, comparedTotals, measures } = statement;
   const named = [
     ['now_rows', rows],
@@ -81,6 +82,7 @@ function piecesOf(statement: SalesStatement, bind: Bind) {
   const names = namesSql(statement.named, bind);
   const ctes = asked.map(([name, aggregate]) => aggregateSql(name, aggregate, bind));
   const terms = orderTerms(statement);
+  const near = page === null ? null : nearSql(terms, page);
   // A value that is bound must be used: where there are no totals, nothing of theirs is written.
   const all =
     totals === null
@@ -90,11 +92,14 @@ function piecesOf(statement: SalesStatement, bind: Bind) {
     found: names.found,
     tables: `${[...names.tables, ...ctes].join(', ')},
     measured AS (${measuredSql('now_rows', compared && 'then_rows', statement, bind)}),
-    ${labelsSql(rows.groupBy)} listed AS MATERIALIZED (${listedSql(statement, bind)})
+    passing AS MATERIALIZED (SELECT * FROM measured m ${thresholdsSql(statement, bind)}),
+    ${near ?? ''}
+    ${labelsSql(rows.groupBy, near === null ? 'passing' : 'near')}
+    listed AS MATERIALIZED (${listedSql(rows.groupBy, near === null ? 'passing' : 'near')})
     ${all}`,
     terms,
     order: terms.map(({ sql, descending }) => `${sql} ${descending ? 'DESC' : 'ASC'}`).join(', '),
-    total: '(SELECT count(*)::int FROM listed)',
+    total: '(SELECT count(*)::int FROM passing)',
     row: `'keys', ${keysJson(rows.groupBy)}, 'period', r.period, 'currency', r.currency, 'values', ${valuesJson(measures, compared !== null)}`,
     totals:
       totals === null
@@ -104,15 +109,31 @@ function piecesOf(statement: SalesStatement, bind: Bind) {
   };
 }
 
+/** Which rows a page has, as parameters: how many, and the values of the last row before it. */
+interface Page {
+  fetch: string;
+  after: string[] | undefined;
+}
+
 /** One statement, so that rows, totals and what they are compared with are of one snapshot. */
 export function salesSql(statement: SalesStatement): { text: string; values: unknown[] } {
   const bind = new Bind();
-  const { tables, terms, order, total, row, totals, rates, found } = piecesOf(statement, bind);
+  const asked: Page = {
+    fetch: bind.add(statement.fetch, 'int'),
+    after:
+      statement.after &&
+      orderTerms(statement).map(({ type }, n) => bind.add(statement.after?.[n], type)),
+  };
+  const { tables, terms, order, total, row, totals, rates, found } = piecesOf(
+    statement,
+    asked,
+    bind,
+  );
   const text = `WITH ${tables}
     , page AS (
       SELECT r.*, json_build_array(${terms.map(({ sql }) => `(${sql})::text`).join(', ')}) AS terms
-      FROM listed r ${afterSql(terms, statement.after, bind)}
-      ORDER BY ${order} LIMIT ${bind.add(statement.fetch, 'int')})
+      FROM listed r ${afterSql(terms, asked)}
+      ORDER BY ${order} LIMIT ${asked.fetch})
     SELECT ${total} AS total,
       coalesce((SELECT json_agg(json_build_object(${row}, 'terms', r.terms) ORDER BY ${order}) FROM page r), '[]') AS rows,
       ${totals} AS totals,
@@ -128,7 +149,7 @@ export function salesSql(statement: SalesStatement): { text: string; values: unk
  */
 export function wholeSalesSql(statement: SalesStatement): { text: string; values: unknown[] } {
   const bind = new Bind();
-  const { tables, order, total, row, totals, rates, found } = piecesOf(statement, bind);
+  const { tables, order, total, row, totals, rates, found } = piecesOf(statement, null, bind);
   const text = `DECLARE sales_report NO SCROLL CURSOR FOR WITH ${tables}
     SELECT CASE WHEN row_number() OVER (ORDER BY ${order}) = 1
         THEN json_build_object('total', ${total}, 'totals', ${totals}, 'rates', ${rates}, 'names', ${found}) END AS head,
@@ -137,7 +158,25 @@ export function wholeSalesSql(statement: SalesStatement): { text: string; values
   return { text, values: bind.values };
 }
 
-/** Keys, period, currency, and per measure n its value vn, its share sn and what it was before, pn. */
+/**
+ * Names cost more than sums where there are thousands of rows. Where something else comes first in their order, only those
+ * rows need names that can be of the page by that alone; rows that are alike in it are all kept.
+ */
+function nearSql(terms: OrderTerm[], { fetch, after }: Page): string | null {
+  const [first] = terms;
+  if (first === undefined || !['numeric', 'date'].includes(first.type)) return null;
+  const { sql, descending } = first;
+  const [beyond, direction] = descending ? ['<', 'DESC'] : ['>', 'ASC'];
+  const from = after?.[0];
+  return `last_near AS MATERIALIZED (
+      SELECT ${sql} AS term FROM passing r ${from === undefined ? '' : `WHERE ${sql} ${beyond} ${from}`}
+      ORDER BY 1 ${direction} OFFSET ${fetch} - 1 LIMIT 1),
+    near AS MATERIALIZED (
+      SELECT r.* FROM passing r WHERE NOT EXISTS (SELECT FROM last_near l WHERE ${sql} ${beyond} l.term)
+      ${from === undefined ? '' : `AND (${sql} ${beyond} ${from} OR ${sql} = ${from})`}),`;
+}
+
+/** Keys, period, currency, and per measure n its value vn, sn of all an, which is its share, and what it was before, pn. */
 function measuredSql(
   now: string,
   then: string | null,
@@ -156,10 +195,11 @@ function measuredSql(
   const values = measures.flatMap((measure, n) => {
     const of = (alias: string) => (column: Base) => `j.${alias}_${column}`;
     const share = overlaps ? null : shareBaseSql(measure, of('c'));
-    const within = share && `sum(${share}) OVER (PARTITION BY j.period, j.cur)`;
+    const all = share && `sum(${share}) OVER (PARTITION BY j.period, j.cur)`;
     return [
       `${measureSql(measure, of('c'))} AS v${n}`,
-      `${share === null ? 'NULL::numeric' : `round(100 * ${share} / nullif(${within}, 0), 2)`} AS s${n}`,
+      `${share ?? 'NULL::numeric'} AS s${n}`,
+      `${all ?? 'NULL::numeric'} AS a${n}`,
       `${then === null ? 'NULL::numeric' : measureSql(measure, of('p'))} AS p${n}`,
     ];
   });
@@ -175,20 +215,20 @@ function measuredSql(
  * What the keys of each group stand for, looked up once per key: how many rows policies let through, PostgreSQL cannot
  * know, and would else compare every row with every name.
  */
-function labelsSql(groupBy: readonly SalesDimension[]): string {
+function labelsSql(groupBy: readonly SalesDimension[], rows: string): string {
   const names = groupBy.map((dimension, n) =>
     dimension === 'TIER'
       ? ''
       : `d${n} AS MATERIALIZED (
-          SELECT k.key, q.id, q.code, q.name FROM (SELECT DISTINCT k${n} AS key FROM measured) k
+          SELECT k.key, q.id, q.code, q.name FROM (SELECT DISTINCT k${n} AS key FROM ${rows}) k
           CROSS JOIN LATERAL (SELECT * FROM (${NAMES[dimension]}) x WHERE x.key = k.key) q),`,
   );
   return names.join('\n');
 }
 
-/** With the names of what keys stand for, and only those rows that pass the thresholds. */
-function listedSql({ rows, measures, having }: SalesStatement, bind: Bind): string {
-  const names = rows.groupBy.map((dimension, n) =>
+/** With the names of what keys stand for. */
+function listedSql(groupBy: readonly SalesDimension[], rows: string): string {
+  const names = groupBy.map((dimension, n) =>
     dimension === 'TIER'
       ? { columns: `, NULL::text AS i${n}, m.k${n}::text AS c${n}, NULL::text AS n${n}`, join: '' }
       : {
@@ -196,6 +236,10 @@ function listedSql({ rows, measures, having }: SalesStatement, bind: Bind): stri
           join: `LEFT JOIN d${n} ON d${n}.key = m.k${n}`,
         },
   );
+  return `SELECT m.*${names.map(({ columns }) => columns).join('')} FROM ${rows} m ${names.map(({ join }) => join).join(' ')}`;
+}
+
+function thresholdsSql({ measures, having }: SalesStatement, bind: Bind): string {
   const thresholds = having.flatMap(({ measure, atLeast, atMost }) => {
     const value = `m.v${measures.indexOf(measure)}`;
     return [
@@ -203,49 +247,14 @@ function listedSql({ rows, measures, having }: SalesStatement, bind: Bind): stri
       ...(atMost === null ? [] : [`${value} <= ${bind.add(atMost, 'numeric')}`]),
     ];
   });
-  return `SELECT m.*${names.map(({ columns }) => columns).join('')} FROM measured m ${names.map(({ join }) => join).join(' ')}
-    ${thresholds.length === 0 ? '' : `WHERE ${thresholds.join(' AND ')}`}`;
+  return thresholds.length === 0 ? '' : `WHERE ${thresholds.join(' AND ')}`;
 }
 
-function afterSql(terms: OrderTerm[], after: readonly unknown[] | undefined, bind: Bind): string {
+function afterSql(terms: OrderTerm[], { after }: Page): string {
   if (after === undefined) return '';
-  const bound = terms.map(({ type }, n) => bind.add(after[n], type));
   const alternatives = terms.map(({ sql, descending }, n) => {
-    const before = terms.slice(0, n).map((term, i) => `${term.sql} = ${bound[i] ?? ''}`);
-    return `(${[...before, `${sql} ${descending ? '<' : '>'} ${bound[n] ?? ''}`].join(' AND ')})`;
+    const before = terms.slice(0, n).map((term, i) => `${term.sql} = ${after[i] ?? ''}`);
+    return `(${[...before, `${sql} ${descending ? '<' : '>'} ${after[n] ?? ''}`].join(' AND ')})`;
   });
   return `WHERE ${alternatives.join(' OR ')}`;
-}
-
-function keysJson(groupBy: readonly SalesDimension[]): string {
-  const keys = groupBy.map((dimension, n) => {
-    const name = LATE_NAMES[dimension]?.(`r.i${n}`) ?? `r.n${n}`;
-    return `json_build_object('id', r.i${n}, 'code', r.c${n}, 'name', ${name})`;
-  });
-  return `json_build_array(${keys.join(', ')})`;
-}
-
-function valuesJson(measures: readonly SalesMeasure[], isCompared: boolean): string {
-  const values = measures.map((_, n) => {
-    if (!isCompared) return `json_build_array(r.v${n}::text, r.s${n}::text)`;
-    return `json_build_array(r.v${n}::text, r.s${n}::text, r.p${n}::text, (r.v${n} - r.p${n})::text,
-      round(100 * (r.v${n} - r.p${n}) / nullif(abs(r.p${n}), 0), 2)::text)`;
-  });
-  return `json_build_array(${values.join(', ')})`;
-}
-
-/** From whom the rates are, and which were taken of another day, or are missing. */
-function ratesJson(asked: readonly (readonly [string, Aggregate])[], bind: Bind): string {
-  const currency = asked[0]?.[1].reportingCurrency ?? null;
-  if (currency === null) return 'NULL::json';
-  const to = bind.add(currency, 'text');
-  const legs = asked.flatMap(([name]) => [
-    `SELECT currency_code AS code, day, from_day AS used, from_source AS source FROM ${name}_rate`,
-    `SELECT ${to}, day, to_day, to_source FROM ${name}_rate`,
-  ]);
-  return `(SELECT json_build_object(
-      'sources', coalesce(json_agg(DISTINCT e.source) FILTER (WHERE e.source IS NOT NULL), '[]'),
-      'other', coalesce(json_agg(json_build_object('currency', e.code, 'day', e.day, 'used', e.used) ORDER BY e.code, e.day)
-        FILTER (WHERE e.used IS DISTINCT FROM e.day), '[]'))
-    FROM (${legs.join(' UNION ')}) e)`;
 }
