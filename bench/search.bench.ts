@@ -5,13 +5,13 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import pg from 'pg';
-import { cardsStatement } from '../src/catalog/product.sql.js';
 import { migrateUp } from '../src/platform/database/migrations.js';
 import { withScratchDatabase } from '../src/platform/database/scratch-database.js';
 import { StatementValues, type ListQuestion } from '../src/storefront/list-conditions.sql.js';
 import { summaryStatement } from '../src/storefront/product-facets.sql.js';
 import { conditionsOf, type ListGiven } from '../src/storefront/product-filter.rules.js';
 import { pagePick } from '../src/storefront/product-list.sql.js';
+import { shelfStatement } from '../src/storefront/shelf.sql.js';
 import { fillCatalog } from './catalog-content.js';
 
 const ROUNDS = 9;
@@ -77,9 +77,11 @@ interface Statement {
 }
 
 function pageOf(question: ListQuestion, after: unknown[] | null): Statement {
-  const values = new StatementValues(question.marketCode, ['de-DE', 'de', 'en']);
+  const values = new StatementValues(question.marketCode);
   const pick = pagePick(question, { direction: 'forward', fetch: PAGE + 1, after }, values);
-  return { text: cardsStatement(pick), values: values.list };
+  const parts = { listing: false, offer: true, details: false };
+  const text = shelfStatement(question, { pick, parts, sight: { kind: 'PUBLIC' } }, values);
+  return { text, values: values.list };
 }
 
 async function statementOf(client: pg.Client, asked: Question): Promise<Statement> {
@@ -93,8 +95,9 @@ async function statementOf(client: pg.Client, asked: Question): Promise<Statemen
   let after: unknown[] | null = null;
   for (let page = 0; page < (asked.depth ?? 0); page += 1) {
     const { text, values } = pageOf(question, after);
-    const { rows } = await client.query<{ sortKey: string; id: string }>(text, values);
-    const last = rows[PAGE - 1];
+    const { rows } = await client.query<{ cards: string | null }>(text, values);
+    const cards = JSON.parse(rows[0]?.cards ?? '[]') as { sortKey: string; id: string }[];
+    const last = cards[PAGE - 1];
     if (!last) throw new Error(`${asked.name}: the list ends before page ${page + 2}`);
     after = [last.sortKey, last.id];
   }

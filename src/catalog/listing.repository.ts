@@ -15,7 +15,7 @@ import {
   WAS_ORDERED,
 } from './listing.sql.js';
 import type { ListingStage } from './offer.rules.js';
-import type { ListingRow } from './product.repository.js';
+import type { ListingFacts } from './listing.view.js';
 
 registerConstraint('listing_variant_market_key', {
   code: 'ALREADY_EXISTS',
@@ -45,7 +45,7 @@ export interface ListingSelection {
 }
 
 /** A listing as it stands today, with what else decides whether it can be ordered. */
-export type ListingViewRow = ListingRow & { marketIsOpen: boolean };
+export type ListingViewRow = ListingFacts & { marketIsOpen: boolean };
 export type ListedRow = ListingViewRow & { firstKey: string; secondKey: string };
 
 @Injectable()

@@ -7,12 +7,12 @@ import {
   checkLocale,
   checkLocales,
   checkLocalText,
-  FALLBACK_LOCALE,
   LOCALES_MAX,
   type LocalText,
   type ProductDraft,
   type StoredProduct,
 } from './product-write.rules.js';
+import { FALLBACK_LOCALE } from './product.rules.js';
 import type { ProductCategory } from './product.rules.js';
 
 interface TextEdit {

@@ -9,11 +9,10 @@ import {
   checkLocale,
   checkLocales,
   checkLocalText,
-  FALLBACK_LOCALE,
   type ProductDraft,
   type StoredProduct,
 } from './product-write.rules.js';
-import { ProductCategory } from './product.rules.js';
+import { FALLBACK_LOCALE, ProductCategory } from './product.rules.js';
 
 /** A product as files and other programs bring it by the thousand; it is known by its handle. */
 export interface ProductRow {

@@ -1,6 +1,6 @@
 import { checkText, type Facts, type Problem } from '../kernel/index.js';
 import { invalid, required } from './catalog-write.problems.js';
-import { ProductCategory } from './product.rules.js';
+import { FALLBACK_LOCALE, ProductCategory } from './product.rules.js';
 
 export interface LocalText {
   name: string;
@@ -20,9 +20,6 @@ export interface StoredProduct extends ProductDraft {
   id: string;
   version: number;
 }
-
-/** What every product has a text in: others fall back to it, and lists are sorted by it. */
-export const FALLBACK_LOCALE = 'en';
 
 const HANDLE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const HANDLE_LENGTH_MAX = 80;

@@ -1,21 +1,9 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../platform/database/index.js';
-import type { OfferFacts } from './offer.rules.js';
-import type { Listing } from './listing.type.js';
-import { cardsStatement, DEFINITIONS_SQL, ONE_SQL } from './product.sql.js';
-import type { ProductCategory } from './product.rules.js';
+import type { Statements, Tx } from '../platform/database/index.js';
+import { DEFINITIONS_SQL, ONE_SQL } from './product.sql.js';
+import { FALLBACK_LOCALE, type ProductCategory } from './product.rules.js';
 import type { Certificate, Spec } from './product.type.js';
 import type { TechnologyAvailability } from './technology.type.js';
-
-/** For whom texts and listings are chosen. */
-export interface Audience {
-  marketCode: string | null;
-  /** The languages to look for, best first. */
-  locales: string[];
-}
-
-export type ListingRow = Omit<Listing, 'orderable' | 'obstacles'> & OfferFacts;
 
 export interface VariantRow {
   id: string;
@@ -25,10 +13,9 @@ export interface VariantRow {
   position: number;
   version: number;
   specs: Spec[];
-  listing: ListingRow | null;
 }
 
-/** A product with all that a page may show of it, whatever is selected: it always takes one statement. */
+/** A product with all that there is to show of it outside of any market. */
 export interface ProductRow {
   id: string;
   handle: string;
@@ -42,21 +29,6 @@ export interface ProductRow {
   variants: VariantRow[];
   certificates: Certificate[];
   technologies: TechnologyAvailability[];
-  /** What the row is sorted by, as it goes into a cursor. */
-  sortKey: string;
-}
-
-export type ProductAddress = { id: string } | { handle: string } | { sku: string };
-
-/** A statement that finds products, for their cards to be added. */
-export interface ProductPick {
-  /** `WITH` clauses that end with `page (id, key)`. $1 and $2 are the market and the languages. */
-  ctes: string;
-  /** From $3 on. */
-  values: readonly unknown[];
-  descending: boolean;
-  /** Statements of this form are few: each connection may keep them prepared. */
-  frequent: boolean;
 }
 
 export interface SpecDefinitionRow {
@@ -67,26 +39,12 @@ export interface SpecDefinitionRow {
 
 @Injectable()
 export class ProductRepository {
-  cards(tx: Tx, audience: Audience, pick: ProductPick): Promise<ProductRow[]> {
-    const text = cardsStatement(pick);
-    const values = [audience.marketCode, audience.locales, ...pick.values];
-    if (!pick.frequent) return tx.query<ProductRow>(text, values);
-    const name = `catalog.cards.${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`;
-    return tx.named<ProductRow>(name, text, values);
+  specDefinitions(one: Statements, codes: readonly string[]): Promise<SpecDefinitionRow[]> {
+    return one.named<SpecDefinitionRow>('catalog.definitions', DEFINITIONS_SQL, [codes]);
   }
 
-  specDefinitions(tx: Tx, codes: readonly string[]): Promise<SpecDefinitionRow[]> {
-    return tx.named<SpecDefinitionRow>('catalog.definitions', DEFINITIONS_SQL, [codes]);
-  }
-
-  async find(tx: Tx, audience: Audience, address: ProductAddress): Promise<ProductRow | null> {
-    const [row] = await tx.named<ProductRow>('catalog.product.one', ONE_SQL, [
-      audience.marketCode,
-      audience.locales,
-      'id' in address ? address.id : null,
-      'handle' in address ? address.handle : null,
-      'sku' in address ? address.sku : null,
-    ]);
+  async find(tx: Tx, id: string): Promise<ProductRow | null> {
+    const [row] = await tx.named<ProductRow>('catalog.product.one', ONE_SQL, [id, FALLBACK_LOCALE]);
     return row ?? null;
   }
 }

@@ -6,7 +6,6 @@ export {
   type StockPlace,
 } from './backorder-filler.port.js';
 export { InventoryModule } from './inventory.module.js';
-export { InventoryService } from './inventory.service.js';
 export { promisedOn, type Arrival, type PromiseQuestion } from './promise.rules.js';
 export { StockBulk, type StockRow } from './stock-bulk.js';
 export { Availability } from './stock.type.js';

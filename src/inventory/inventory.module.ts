@@ -73,6 +73,6 @@ import { WaitingOrders } from './waiting-orders.js';
     LocationReadinessRepository,
     LocationReadiness,
   ],
-  exports: [InventoryService, StockBulk],
+  exports: [StockBulk],
 })
 export class InventoryModule {}

@@ -5,7 +5,7 @@ import { UnitOfWork } from '../platform/database/index.js';
 import { StockLocationRepository } from './stock-location.repository.js';
 import { StockRepository, type LevelSelection } from './stock.repository.js';
 import { stockRegionsOf } from './stock.sight.js';
-import type { Availability, StockLevel, StockLocation } from './stock.type.js';
+import type { StockLevel, StockLocation } from './stock.type.js';
 
 @Injectable()
 export class InventoryService {
@@ -14,19 +14,6 @@ export class InventoryService {
     private readonly stock: StockRepository,
     private readonly stockLocations: StockLocationRepository,
   ) {}
-
-  /** What the market can still promise of each variant; one statement, and an answer for every variant asked for. */
-  async availability(
-    ctx: RequestContext,
-    marketCode: string,
-    variantIds: readonly string[],
-  ): Promise<Map<string, Availability>> {
-    if (variantIds.length === 0) return new Map();
-    const found = await this.unitOfWork.read(ctx, (tx) =>
-      this.stock.availability(tx, marketCode, variantIds),
-    );
-    return new Map(found.map((availability) => [availability.variantId, availability]));
-  }
 
   locations(ctx: RequestContext): Promise<StockLocation[]> {
     return this.unitOfWork.read(ctx, (tx) => this.stockLocations.list(tx, stockRegionsOf(ctx)));

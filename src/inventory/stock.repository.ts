@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { PagePlan } from '../kernel/index.js';
 import type { Tx } from '../platform/database/index.js';
-import type { Availability, StockLevel } from './stock.type.js';
+import type { StockLevel } from './stock.type.js';
 import type { StockPlace } from './backorder-filler.port.js';
 import type { RegionIds } from './stock.sight.js';
 import { InboundStockEntity } from './inbound-stock.entity.js';
 import {
-  AVAILABILITY,
   LEVEL_COUNT,
   LEVEL_OF_PLACE,
   LEVELS_BACKWARD,
@@ -40,10 +39,6 @@ export interface LevelCounts {
 
 @Injectable()
 export class StockRepository {
-  availability(tx: Tx, marketCode: string, variantIds: readonly string[]): Promise<Availability[]> {
-    return tx.named<Availability>('inventory-availability', AVAILABILITY, [marketCode, variantIds]);
-  }
-
   /** Levels by SKU and location code, one more than the page holds where there is one. */
   levels(
     tx: Tx,

@@ -1,12 +1,4 @@
-/** The statements of the stock repository. The columns of each are the fields of the type that it returns. */
-export const AVAILABILITY = `
-  SELECT w.variant_id AS "variantId", coalesce(a.available, 0) AS available,
-         to_char(a.next_inbound_on, 'YYYY-MM-DD') AS "nextInboundOn",
-         a.next_inbound_quantity AS "nextInboundQuantity"
-  FROM unnest($2::uuid[]) AS w (variant_id)
-  LEFT JOIN (
-    SELECT * FROM inventory.available_v WHERE market_code = $1 AND variant_id = ANY ($2::uuid[])
-  ) a ON a.variant_id = w.variant_id`;
+/* The statements of the stock repository. The columns of each are the fields of the type that it returns. */
 
 /** Whether a market is one of somebody's regions ($1: their ids; null: all). The list is made once per statement. */
 const ownMarket = (market: string): string =>

@@ -3,9 +3,7 @@ import { In, type FindOptionsWhere } from 'typeorm';
 import type { Tx } from '../platform/database/index.js';
 import { MarketEntity } from './market.entity.js';
 import { PUBLIC_MARKET_STATES } from './market.machine.js';
-
-/** Which markets a caller may know of besides the public ones. */
-export type MarketSight = { kind: 'PUBLIC' } | { kind: 'REGIONS'; ids: string[] } | { kind: 'ALL' };
+import type { MarketSight } from './market.sight.js';
 
 @Injectable()
 export class MarketRepository {

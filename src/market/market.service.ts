@@ -29,8 +29,7 @@ export class MarketService {
   }
 
   async find(ctx: RequestContext, code: string): Promise<Market | null> {
-    // What cannot be a code, such as a text with NUL, must not reach the database.
-    if (!MARKET_CODE.test(code)) return null;
+    if (!isMarketCode(code)) return null;
     return this.unitOfWork.read(ctx, (tx) => this.markets.find(tx, sightOf(ctx), code));
   }
 
@@ -38,11 +37,7 @@ export class MarketService {
   async require(ctx: RequestContext, code: string): Promise<Market> {
     const market = await this.find(ctx, code);
     if (market) return market;
-    throw new ApiError(
-      'NOT_FOUND',
-      'There is no such market. The query "markets" lists them with their codes.',
-      { facts: { problem: 'UNKNOWN_MARKET', marketCode: code } },
-    );
+    throw unknownMarket(code);
   }
 
   /** The markets that a member of staff looks after; those of all regions when no region was named to them. */
@@ -67,4 +62,18 @@ export class MarketService {
       isWithin(boundRegions(ctx), region?.id ?? null)
     );
   }
+}
+
+/** For those whose own statement looks the market up. */
+export function unknownMarket(code: string): ApiError {
+  return new ApiError(
+    'NOT_FOUND',
+    'There is no such market. The query "markets" lists them with their codes.',
+    { facts: { problem: 'UNKNOWN_MARKET', marketCode: code } },
+  );
+}
+
+/** What cannot be a code, such as a text with NUL, must not reach the database. */
+export function isMarketCode(code: string): boolean {
+  return MARKET_CODE.test(code);
 }

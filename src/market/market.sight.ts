@@ -5,7 +5,9 @@ import {
   type RequestContext,
 } from '../platform/access/index.js';
 import { ApiError } from '../platform/error/index.js';
-import type { MarketSight } from './market.repository.js';
+
+/** Which markets a caller may know of besides the public ones. */
+export type MarketSight = { kind: 'PUBLIC' } | { kind: 'REGIONS'; ids: string[] } | { kind: 'ALL' };
 
 /** Which markets the caller reads. */
 export function sightOf(ctx: RequestContext): MarketSight {

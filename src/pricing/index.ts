@@ -6,6 +6,7 @@ export {
   type BidProblemCode,
   type BidQuestion,
 } from './bid.rules.js';
+export { PriceBook, type BookedBreak, type BookedList } from './price-book.js';
 export { PriceBulk } from './price-bulk.js';
 export type { PriceRow } from './price-row.rules.js';
 export {
@@ -22,4 +23,3 @@ export {
 } from './price.rules.js';
 export { PriceExplanationType, PriceType } from './price.type.js';
 export { PricingModule } from './pricing.module.js';
-export { PricingService, type PriceRequest } from './pricing.service.js';

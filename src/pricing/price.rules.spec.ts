@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { resolvePrice, PRICE_AUDIENCES, type PriceCandidate } from './price.rules.js';
+import { PRICE_AUDIENCES, resolvePrice, unitPriceAt, type PriceCandidate } from './price.rules.js';
 
 const VARIANT = '01900000-0000-7000-8000-00000000000a';
 
@@ -165,6 +165,15 @@ describe('properties', () => {
     fc.assert(
       fc.property(shuffled, quantity, ([rows, others], pieces) => {
         expect(ask(pieces, others)).toEqual(ask(pieces, rows));
+      }),
+    );
+  });
+
+  it('the unit price alone is that of the whole answer', () => {
+    fc.assert(
+      fc.property(shuffled, quantity, ([rows, others], pieces) => {
+        const question = { quantity: pieces, currencyCode: 'EUR', candidates: others } as const;
+        expect(unitPriceAt(question)).toEqual(ask(pieces, rows).unitPrice);
       }),
     );
   });

@@ -88,35 +88,58 @@ export function resolvePrice({ quantity, currencyCode, candidates }: PriceQuesti
     Number.isSafeInteger(quantity) && quantity >= 1,
     'a price is asked for at least one piece',
   );
-  const lists = offersByList(candidates, currencyCode);
+  const lists = candidatesByList(candidates, currencyCode);
   const { reached, missed } = competitors(lists, quantity);
-  const winner = reached.at(0) ?? null;
+  const [winner = null, ...beaten] = reached.map((candidate) => toOffer(candidate, currencyCode));
   const losers = [
-    ...reached.slice(1).map((offer) => ({ ...offer, reason: lossReason(reached[0], offer) })),
-    ...missed.map((offer) => ({ ...offer, reason: 'BREAK_NOT_REACHED' as const })),
+    ...beaten.map((offer) => ({ ...offer, reason: lossReason(winner ?? undefined, offer) })),
+    ...missed.map((candidate) => ({
+      ...toOffer(candidate, currencyCode),
+      reason: 'BREAK_NOT_REACHED' as const,
+    })),
   ];
   return {
     unitPrice: winner?.unitPrice ?? null,
-    breaks: breaksOf(lists),
+    breaks: breaksOf(lists, currencyCode),
     explanation: { quantity, winner, specialBidNumber: null, losers },
   };
 }
 
+/** What one piece costs at the quantity: what resolvePrice finds, without the reasons. Null below every first break. */
+export function unitPriceAt({ quantity, currencyCode, candidates }: PriceQuestion): Money | null {
+  let winner: PriceCandidate | undefined;
+  for (const candidate of candidates) {
+    if (candidate.minimumQuantity > quantity) continue;
+    if (candidates.some((other) => overtakes(other, candidate, quantity))) continue;
+    if (!winner || compareCandidates(candidate, winner) < 0) winner = candidate;
+  }
+  return winner ? Money.ofMinor(winner.unitPriceMinor, currencyCode) : null;
+}
+
+/** Whether the other is a greater break of the same list that the quantity reaches. */
+function overtakes(other: PriceCandidate, one: PriceCandidate, quantity: number): boolean {
+  return (
+    other.minimumQuantity > one.minimumQuantity &&
+    other.minimumQuantity <= quantity &&
+    other.priceListId === one.priceListId
+  );
+}
+
 /** Each list's breaks by rising quantity. */
-function offersByList(
+function candidatesByList(
   candidates: readonly PriceCandidate[],
   currencyCode: CurrencyCode,
-): PriceOffer[][] {
-  const lists = new Map<string, PriceOffer[]>();
+): PriceCandidate[][] {
+  const lists = new Map<string, PriceCandidate[]>();
   for (const candidate of candidates) {
     assert(candidate.variantId === candidates[0]?.variantId, 'candidates are of one variant');
     assert(candidate.currencyCode === currencyCode, "a list has its market's currency");
-    const offers = lists.get(candidate.priceListId) ?? [];
-    offers.push(toOffer(candidate, currencyCode));
-    lists.set(candidate.priceListId, offers);
+    const known = lists.get(candidate.priceListId);
+    if (known) known.push(candidate);
+    else lists.set(candidate.priceListId, [candidate]);
   }
-  return [...lists.values()].map((offers) =>
-    offers.sort((a, b) => a.minimumQuantity - b.minimumQuantity),
+  return [...lists.values()].map((breaks) =>
+    breaks.sort((a, b) => a.minimumQuantity - b.minimumQuantity),
   );
 }
 
@@ -133,30 +156,36 @@ function toOffer(candidate: PriceCandidate, currencyCode: CurrencyCode): PriceOf
   };
 }
 
-/** The offers that compete at the quantity, best first, and the first breaks of the lists that it does not reach. */
+/** The breaks that compete at the quantity, best first, and the first breaks of the lists that it does not reach. */
 function competitors(
-  lists: readonly PriceOffer[][],
+  lists: readonly PriceCandidate[][],
   quantity: number,
-): { reached: PriceOffer[]; missed: PriceOffer[] } {
-  const reached: PriceOffer[] = [];
-  const missed: PriceOffer[] = [];
-  for (const offers of lists) {
-    const best = offers.findLast((offer) => offer.minimumQuantity <= quantity);
+): { reached: PriceCandidate[]; missed: PriceCandidate[] } {
+  const reached: PriceCandidate[] = [];
+  const missed: PriceCandidate[] = [];
+  for (const breaks of lists) {
+    const best = breaks.findLast((candidate) => candidate.minimumQuantity <= quantity);
     if (best) reached.push(best);
-    else missed.push(...offers.slice(0, 1));
+    else missed.push(...breaks.slice(0, 1));
   }
-  return { reached: reached.sort(compareOffers), missed: missed.sort(compareOffers) };
+  return { reached: reached.sort(compareCandidates), missed: missed.sort(compareCandidates) };
 }
 
 /** Negative when a wins over b. */
-function compareOffers(a: PriceOffer, b: PriceOffer): number {
+function compareCandidates(a: PriceCandidate, b: PriceCandidate): number {
   return (
     SPECIFICITY[b.audience] - SPECIFICITY[a.audience] ||
     b.priority - a.priority ||
-    a.unitPrice.compare(b.unitPrice) ||
-    b.validFrom.getTime() - a.validFrom.getTime() ||
+    compareMinor(a, b) ||
+    new Date(b.validFrom).getTime() - new Date(a.validFrom).getTime() ||
     compareText(a.priceListId, b.priceListId)
   );
+}
+
+function compareMinor(a: PriceCandidate, b: PriceCandidate): number {
+  const [one, other] = [BigInt(a.unitPriceMinor), BigInt(b.unitPriceMinor)];
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
 function lossReason(winner: PriceOffer | undefined, loser: PriceOffer): PriceLossReason {
@@ -168,12 +197,13 @@ function lossReason(winner: PriceOffer | undefined, loser: PriceOffer): PriceLos
   return 'LATER_ID';
 }
 
-function breaksOf(lists: readonly PriceOffer[][]): PriceBreak[] {
-  const steps = new Set(lists.flat().map((offer) => offer.minimumQuantity));
+function breaksOf(lists: readonly PriceCandidate[][], currencyCode: CurrencyCode): PriceBreak[] {
+  const steps = new Set(lists.flat().map((candidate) => candidate.minimumQuantity));
   const breaks: PriceBreak[] = [];
   for (const minimumQuantity of [...steps].sort((a, b) => a - b)) {
-    const unitPrice = competitors(lists, minimumQuantity).reached.at(0)?.unitPrice;
-    assert(unitPrice, 'a quantity at which a break begins has a price');
+    const best = competitors(lists, minimumQuantity).reached.at(0);
+    assert(best, 'a quantity at which a break begins has a price');
+    const unitPrice = Money.ofMinor(best.unitPriceMinor, currencyCode);
     if (!breaks.at(-1)?.unitPrice.equals(unitPrice)) breaks.push({ minimumQuantity, unitPrice });
   }
   return breaks;

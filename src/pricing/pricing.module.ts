@@ -22,9 +22,7 @@ import { PriceBlockerRepository } from './price-blocker.repository.js';
 import { MarketModule } from '../market/index.js';
 import { PriceReadinessRepository } from './price-readiness.repository.js';
 import { PriceReadiness } from './price-readiness.js';
-import { PriceRepository } from './price.repository.js';
 import { PricesSetResolver } from './prices-set.resolver.js';
-import { PricingService } from './pricing.service.js';
 import { SchedulePriceList } from './schedule-price-list.js';
 import { SetPrices } from './set-prices.js';
 import { SpecialBidRepository } from './special-bid.repository.js';
@@ -35,8 +33,6 @@ import { UpdatePriceList } from './update-price-list.js';
 @Module({
   imports: [MarketModule],
   providers: [
-    PriceRepository,
-    PricingService,
     PriceBlockerRepository,
     PriceBlocker,
     { provide: LISTING_BLOCKER, useExisting: PriceBlocker },
@@ -67,6 +63,6 @@ import { UpdatePriceList } from './update-price-list.js';
     SetPrices,
     PricesSetResolver,
   ],
-  exports: [PricingService, PriceBulk],
+  exports: [PriceBulk],
 })
 export class PricingModule {}

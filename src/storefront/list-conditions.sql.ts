@@ -25,16 +25,20 @@ export class StatementValues {
   }
 }
 
-// Today comes from a join: a function whose argument is a sub-select is not inlined.
-export const STAGE = `catalog.listing_stage(v.preorder_from, v.on_sale_from, v.last_time_buy_from, v.end_of_sale_on,
-  v.end_of_service_on, d.today)`;
+/** The stage of a listing on a day. Today comes from a join: a function whose argument is a sub-select is not inlined. */
+export const STAGE_OF = (listing: string, day: string): string =>
+  `catalog.listing_stage(${listing}.preorder_from, ${listing}.on_sale_from, ${listing}.last_time_buy_from,
+  ${listing}.end_of_sale_on, ${listing}.end_of_service_on, ${day})`;
+
+export const STAGE = STAGE_OF('v', 'd.today');
 
 /** What the conditions refer to. */
 export function sources(
   { conditions, marketCode }: ListQuestion,
   values: StatementValues,
+  today = 'SELECT market.day_in($1::text, now()) AS today',
 ): string[] {
-  const day = `day AS MATERIALIZED (SELECT market.day_in($1::text, now()) AS today)`;
+  const day = `day AS MATERIALIZED (${today})`;
   const search = (text: string) =>
     `plan AS MATERIALIZED (SELECT * FROM catalog.search_plan(${values.of(text, 'text')}))`;
   // A spec with values that nothing has matches nothing.

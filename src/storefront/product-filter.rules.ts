@@ -39,7 +39,8 @@ export interface ListGiven {
 
 /** For whom the list is made. */
 export interface ListAudience {
-  market: { code: string; currencyCode: string; state: string } | null;
+  /** Its currency is not known while the market has not been looked up. */
+  market: { code: string; currencyCode?: string } | null;
   buyer: { resellerId: string; tier: string } | null;
 }
 
@@ -77,6 +78,17 @@ export function listProblems(given: ListGiven, audience: ListAudience): Problem[
     ...marketProblems(filter, audience),
     ...priceProblems(filter.price ?? {}, audience),
   ];
+}
+
+/** Whether what is asked for cannot be judged or found without knowing the market. */
+export function dependsOnMarket({ filter, order }: ListGiven): boolean {
+  return (
+    filter.orderable != null ||
+    filter.inStock != null ||
+    filter.price != null ||
+    order === 'PRICE_ASC' ||
+    order === 'PRICE_DESC'
+  );
 }
 
 /** What was given, in the form in which it is asked; call it when there are no problems. */

@@ -1,17 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogService, type Product } from '../catalog/index.js';
 import { Money, ProblemError, toPage, type Page, type PageArgs } from '../kernel/index.js';
-import { MarketService, type Market } from '../market/index.js';
+import { isMarketCode, MarketService, sightOf, unknownMarket } from '../market/index.js';
 import type { RequestContext } from '../platform/access/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
 import { buyerOf } from './buyer.js';
-import { StatementValues, type ListQuestion } from './list-conditions.sql.js';
+import type { ListQuestion } from './list-conditions.sql.js';
 import type { ProductFacets } from './product-facets.type.js';
 import type { SummaryParts } from './product-facets.sql.js';
-import { conditionsOf, listProblems, type ListGiven } from './product-filter.rules.js';
-import { ProductListRepository, type SummaryRow } from './product-list.repository.js';
-import { pagePick } from './product-list.sql.js';
-import { planProductPage, productCursor } from './product-page.rules.js';
+import {
+  conditionsOf,
+  dependsOnMarket,
+  listProblems,
+  type ListGiven,
+} from './product-filter.rules.js';
+import {
+  ProductListRepository,
+  type ShelfPlace,
+  type SummaryRow,
+} from './product-list.repository.js';
+import { planProductPage, productCursors } from './product-page.rules.js';
+import { Shelf, type SeenMarket } from './shelf.js';
+import type { ShelfParts } from './shelf.sql.js';
 import { specCodes, specConditions } from './spec-filter.rules.js';
 
 export interface ProductsGiven extends ListGiven {
@@ -19,10 +29,7 @@ export interface ProductsGiven extends ListGiven {
 }
 
 /** A list that somebody asked for, checked: its pages, its count and its facets come from the same conditions. */
-export interface ProductList {
-  market: Market | null;
-  question: ListQuestion;
-}
+export type ProductList = ListQuestion;
 
 /** Finds products: by words, narrowed down, sorted, page by page, with what else there is to narrow down by. */
 @Injectable()
@@ -37,42 +44,62 @@ export class ProductListService {
   /** NOT_FOUND when the caller knows of no such market; everything else that cannot be asked comes as problems at once. */
   async open(ctx: RequestContext, given: ProductsGiven): Promise<ProductList> {
     const { marketCode } = given;
-    const market = marketCode === null ? null : await this.markets.require(ctx, marketCode);
+    if (marketCode !== null && !isMarketCode(marketCode)) throw unknownMarket(marketCode);
     const buyer = buyerOf(ctx);
     const asked = given.filter.specs ?? [];
     const codes = specCodes(asked);
     const definitions = codes.length === 0 ? [] : await this.catalog.specDefinitions(ctx, codes);
     const specs = specConditions(asked, definitions);
-    const problems = [...listProblems(given, { market, buyer }), ...specs.problems];
-    if (problems.length > 0) throw new ProblemError(problems);
+    const question = { marketCode, marketIsOpen: false, buyer };
+    const place = marketCode === null ? null : { code: marketCode };
+    const problems = [...listProblems(given, { market: place, buyer }), ...specs.problems];
+    if (marketCode === null || (problems.length === 0 && !dependsOnMarket(given))) {
+      if (problems.length > 0) throw new ProblemError(problems);
+      return { ...question, conditions: conditionsOf(given, specs.conditions) };
+    }
+    const market = await this.markets.require(ctx, marketCode);
+    const all = [...listProblems(given, { market, buyer }), ...specs.problems];
+    if (all.length > 0) throw new ProblemError(all);
     const conditions = conditionsOf(given, specs.conditions);
-    const marketIsOpen = market?.state === 'OPEN';
-    return { market, question: { conditions, marketCode, marketIsOpen, buyer } };
+    return { ...question, marketIsOpen: market.state === 'OPEN', conditions };
   }
 
-  async page(ctx: RequestContext, list: ProductList, args: PageArgs): Promise<Page<Product>> {
-    const { market, question } = list;
-    const { order, search } = question.conditions;
-    const kind = { order, search, marketCode: question.marketCode };
+  /** A page of the list, with what is asked of its products, in one statement. */
+  async page(
+    ctx: RequestContext,
+    list: ProductList,
+    { args, parts }: { args: PageArgs; parts: ShelfParts },
+  ): Promise<{ page: Page<Product>; market: SeenMarket | null }> {
+    const { order, search } = list.conditions;
+    const kind = { order, search, marketCode: list.marketCode };
     const plan = planProductPage(args, kind);
-    // The first two are the market and the languages; the catalog knows them.
-    const values = new StatementValues(null, null);
-    const place = { ...plan, after: plan.cursor?.slice(1) ?? null };
-    const pick = pagePick(question, place, values);
-    const products = await this.catalog.cards(ctx, market, {
-      ...pick,
-      values: values.list.slice(2),
-    });
-    return toPage(products, plan, (product) => productCursor(kind, product));
+    const place = { page: { ...plan, after: plan.cursor?.slice(1) ?? null } };
+    const { products, market } = await this.shelf(ctx, list, { place, parts });
+    return { page: toPage(products, plan, productCursors(kind)), market };
+  }
+
+  /** The products at a place; NOT_FOUND when the caller knows of no such market. */
+  async shelf(
+    ctx: RequestContext,
+    list: ProductList,
+    { place, parts }: { place: ShelfPlace; parts: ShelfParts },
+  ) {
+    const view = { parts, sight: sightOf(ctx) };
+    const row = await this.unitOfWork.readOne(ctx, (one) =>
+      this.lists.shelf(one, list, { place, view }),
+    );
+    const market = row.market ?? null;
+    if (list.marketCode !== null && !market) throw unknownMarket(list.marketCode);
+    return { products: new Shelf(row).products(), market };
   }
 
   /** Counts what is asked for, in one statement. */
   async summary(
     ctx: RequestContext,
-    { market, question }: ProductList,
+    { list, market }: { list: ProductList; market: SeenMarket | null },
     parts: SummaryParts,
   ): Promise<{ totalCount?: number; facets: ProductFacets }> {
-    const row = await this.unitOfWork.read(ctx, (tx) => this.lists.summary(tx, question, parts));
+    const row = await this.unitOfWork.readOne(ctx, (one) => this.lists.summary(one, list, parts));
     const { totalCount, priceRange, ...facets } = row;
     return {
       ...(totalCount === undefined ? {} : { totalCount }),
@@ -85,7 +112,7 @@ export class ProductListService {
   }
 }
 
-function rangeOf(range: SummaryRow['priceRange'], market: Market | null) {
+function rangeOf(range: SummaryRow['priceRange'], market: SeenMarket | null) {
   const currency = market?.currencyCode;
   if (!range || range.min === null || range.max === null || !currency) return null;
   return { min: Money.ofMinor(range.min, currency), max: Money.ofMinor(range.max, currency) };

@@ -17,7 +17,7 @@ import type { ListConditions } from './product-filter.rules.js';
 import type { ProductOrder } from './product-page.rules.js';
 
 /*
- * The statements that find products. A page is found through an index in its order where that can be, so that no page
+ * The statements that find products, of the market that shelf.sql.ts calls `seen`. A page is found through an index in its order where that can be, so that no page
  * is slower than the first; where the order depends on who asks (relevance, price) or a price is a condition, all that
  * match are looked at, set-based. $1 is the market in all of them that have one.
  */
@@ -29,6 +29,8 @@ const RANK = `(
   coalesce(p.document @@ k.code, false)::int * 64 + CASE WHEN p.document @@ k.plain
     THEN 32 + (p.document @@ k.named)::int * 16 + (p.document @@ k.exact)::int * 8 + starts_with(p.sort_name, k.folded)::int * 4
     ELSE 0 END)`;
+
+const TODAY = 'SELECT today FROM seen';
 
 interface Sorting {
   key: string;
@@ -76,14 +78,34 @@ export function pagePick(
   const from = priced
     ? pricedProducts(question, values)
     : walkedProducts(question, values, { key, sorted });
+  const there = question.marketCode === null ? [] : ['EXISTS (SELECT FROM seen)'];
   const page = `page AS (
-    SELECT id, key FROM (${from.found}) AS found (id, key) WHERE ${[after, ...from.conditions].join(' AND ')}
+    SELECT id, key FROM (${from.found}) AS found (id, key) WHERE ${[after, ...there, ...from.conditions].join(' AND ')}
     ${sorted} LIMIT ${values.of(place.fetch, 'int')})`;
   return {
     ctes: [...from.ctes, page].join(',\n'),
     descending: down,
     frequent: !priced && isPlain(question.conditions),
   };
+}
+
+/** A product by its id or handle, or by the SKU of one of its variants, whether it is listed or not. */
+export type ProductAddress = { id: string } | { handle: string } | { sku: string };
+
+export function singlePick(
+  { marketCode }: ListQuestion,
+  address: ProductAddress,
+  values: StatementValues,
+): PagePick {
+  const there = marketCode === null ? '' : ' AND EXISTS (SELECT FROM seen)';
+  const found =
+    'sku' in address
+      ? `p.product_id = (SELECT v.product_id FROM catalog.variant_v v WHERE v.sku = ${values.of(address.sku, 'text')})`
+      : 'id' in address
+        ? `p.product_id = ${values.of(address.id, 'uuid')}`
+        : `p.handle = ${values.of(address.handle, 'text')}`;
+  const page = `page AS (SELECT p.product_id AS id, p.handle AS key FROM catalog.card_v p WHERE ${found}${there})`;
+  return { ctes: page, descending: false, frequent: true };
 }
 
 /** Whether all prices of the caller must be known to find the page. */
@@ -110,7 +132,7 @@ function walkedProducts(
   { key, sorted }: { key: string; sorted: string },
 ): Found {
   const { conditions } = question;
-  const ctes = sources(question, values);
+  const ctes = sources(question, values, TODAY);
   const ofVariant = [
     ...variantConditions(question, values, ONE_BY_ONE),
     ...specCondition(conditions),
@@ -158,7 +180,7 @@ function pricedProducts(question: ListQuestion, values: StatementValues): Found 
     ? `coalesce(min(w.price) FILTER (WHERE c.orderable), ${NO_PRICE[order]})`
     : 'c.key';
   return {
-    ctes: [...sources(question, values), candidate, ...priceCtes(question, values)],
+    ctes: [...sources(question, values, TODAY), candidate, ...priceCtes(question, values)],
     found: `SELECT c.product_id, ${sortKey} FROM candidate c LEFT JOIN won w ON w.variant_id = c.variant_id ${range}
       GROUP BY c.product_id${byPrice ? '' : ', c.key'}`,
     conditions: [],

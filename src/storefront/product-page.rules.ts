@@ -48,8 +48,12 @@ export function planProductPage(args: PageArgs, kind: ListKind): PagePlan {
   return requirePage(args, { default: 20, max: 100, keys });
 }
 
-export function productCursor(kind: ListKind, product: { sortKey: string; id: string }): string[] {
-  return [tagOf(kind), product.sortKey, product.id];
+/** Says where a product stands in the list. */
+export function productCursors(
+  kind: ListKind,
+): (product: { sortKey: string; id: string }) => string[] {
+  const tag = tagOf(kind);
+  return ({ sortKey, id }) => [tag, sortKey, id];
 }
 
 function tagOf({ order, search, marketCode }: ListKind): string {

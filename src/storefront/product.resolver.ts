@@ -2,12 +2,13 @@ import { Args, ArgsType, Field, ID, Info, Query, Resolver } from '@nestjs/graphq
 import type { GraphQLResolveInfo } from 'graphql';
 import { Product, Variant } from '../catalog/index.js';
 import { Allow, Ctx, Permission, type RequestContext } from '../platform/access/index.js';
-import { PageArgs, selects, wantsTotalCount } from '../platform/graphql/index.js';
+import { PageArgs, selectedNames, selects, wantsTotalCount } from '../platform/graphql/index.js';
 import { ProductConnection } from './product.connection.js';
 import { ProductFilter } from './product.input.js';
 import { ProductListService } from './product-list.service.js';
 import { ProductOrder } from './product-page.rules.js';
-import { StorefrontService } from './storefront.service.js';
+import type { ShelfParts } from './shelf.sql.js';
+import { StorefrontService, type Glance } from './storefront.service.js';
 
 const MARKET_DESCRIPTION =
   'ISO 3166-1 alpha-2 code of the market whose listings, texts, prices and stock are shown.';
@@ -81,10 +82,10 @@ export class ProductResolver {
       order: args.orderBy ?? null,
       marketCode: args.marketCode ?? null,
     });
-    const page = await this.lists.page(ctx, list, args);
+    const { page, market } = await this.lists.page(ctx, list, { args, parts: shelfParts(info) });
     const parts = summaryParts(info);
     if (!Object.values(parts).includes(true)) return { ...page, facets: {} };
-    return { ...page, ...(await this.lists.summary(ctx, list, parts)) };
+    return { ...page, ...(await this.lists.summary(ctx, { list, market }, parts)) };
   }
 
   @Allow(Permission.PUBLIC)
@@ -92,9 +93,13 @@ export class ProductResolver {
     nullable: true,
     description: 'One product, by id or by handle. NOT_FOUND when there is none.',
   })
-  product(@Ctx() ctx: RequestContext, @Args() args: ProductArgs): Promise<Product> {
+  product(
+    @Ctx() ctx: RequestContext,
+    @Args() args: ProductArgs,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Product> {
     const address = { id: args.id ?? null, handle: args.handle ?? null };
-    return this.storefront.product(ctx, address, args.marketCode ?? null);
+    return this.storefront.product(ctx, address, glanceOf(args, info));
   }
 
   @Allow(Permission.PUBLIC)
@@ -102,9 +107,34 @@ export class ProductResolver {
     nullable: true,
     description: 'One variant, by SKU. NOT_FOUND when there is none.',
   })
-  variant(@Ctx() ctx: RequestContext, @Args() args: VariantArgs): Promise<Variant> {
-    return this.storefront.variant(ctx, args.sku, args.marketCode ?? null);
+  variant(
+    @Ctx() ctx: RequestContext,
+    @Args() args: VariantArgs,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Variant> {
+    return this.storefront.variant(ctx, args.sku, glanceOf(args, info));
   }
+}
+
+function glanceOf(args: { marketCode?: string | null }, info: GraphQLResolveInfo): Glance {
+  return { marketCode: args.marketCode ?? null, parts: shelfParts(info) };
+}
+
+const DETAILS = [
+  'description',
+  'certificates',
+  'technologies',
+  'nextInboundOn',
+  'nextInboundQuantity',
+] as const;
+
+function shelfParts(info: GraphQLResolveInfo): ShelfParts {
+  const names = selectedNames(info);
+  return {
+    listing: names.has('listing'),
+    offer: names.has('price') || names.has('availability'),
+    details: DETAILS.some((name) => names.has(name)),
+  };
 }
 
 function summaryParts(info: GraphQLResolveInfo) {

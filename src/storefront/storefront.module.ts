@@ -1,9 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/index.js';
-import { InventoryModule } from '../inventory/index.js';
-import { PricingModule } from '../pricing/index.js';
 import { MarketModule } from '../market/index.js';
-import { OfferLoader } from './offer.loader.js';
 import { ProductListRepository } from './product-list.repository.js';
 import { ProductListService } from './product-list.service.js';
 import { ProductResolver } from './product.resolver.js';
@@ -11,9 +8,8 @@ import { StorefrontService } from './storefront.service.js';
 import { VariantOfferResolver } from './variant-offer.resolver.js';
 
 @Module({
-  imports: [CatalogModule, MarketModule, PricingModule, InventoryModule],
+  imports: [CatalogModule, MarketModule],
   providers: [
-    OfferLoader,
     StorefrontService,
     ProductListService,
     ProductListRepository,

@@ -1,80 +1,65 @@
 import { Injectable } from '@nestjs/common';
-import { CatalogService, type Product, type Variant } from '../catalog/index.js';
-import { checkQuantity, isId, ProblemError } from '../kernel/index.js';
+import type { Product, Variant } from '../catalog/index.js';
+import { isId, ProblemError } from '../kernel/index.js';
 import type { RequestContext } from '../platform/access/index.js';
 import { ApiError } from '../platform/error/index.js';
-import type { ResolvedPrice } from '../pricing/index.js';
-import { availabilityOf } from './availability.rules.js';
-import { buyerOf } from './buyer.js';
-import { OfferLoader } from './offer.loader.js';
-import type { VariantAvailability } from './variant-availability.type.js';
+import { ProductListService } from './product-list.service.js';
+import type { ProductAddress } from './product-list.sql.js';
+import type { ShelfParts } from './shelf.sql.js';
 
 const HANDLE = /^[a-z0-9-]{1,80}$/;
 const SKU = /^[A-Z0-9-]{3,40}$/;
 
-export interface ProductAddress {
-  id: string | null;
-  handle: string | null;
+/** Where a product is looked for, and what of it is asked for. */
+export interface Glance {
+  marketCode: string | null;
+  parts: ShelfParts;
 }
 
 /** What a reseller sees of one product: its price and availability. */
 @Injectable()
 export class StorefrontService {
-  constructor(
-    private readonly catalog: CatalogService,
-    private readonly offers: OfferLoader,
-  ) {}
+  constructor(private readonly lists: ProductListService) {}
 
   async product(
     ctx: RequestContext,
-    address: ProductAddress,
-    marketCode: string | null,
+    address: { id: string | null; handle: string | null },
+    glance: Glance,
   ): Promise<Product> {
-    const known = knownAddress(address);
-    const product = known && (await this.catalog.product(ctx, known, marketCode));
+    const product = await this.find(ctx, knownAddress(address), glance);
     if (product) return product;
     throw new ApiError('NOT_FOUND', 'There is no such product. The query "products" lists them.');
   }
 
-  async variant(ctx: RequestContext, sku: string, marketCode: string | null): Promise<Variant> {
-    const variant = SKU.test(sku) ? await this.catalog.variant(ctx, sku, marketCode) : null;
+  async variant(ctx: RequestContext, sku: string, glance: Glance): Promise<Variant> {
+    const product = await this.find(ctx, SKU.test(sku) ? { sku } : null, glance);
+    const variant = product?.variants.find((found) => found.sku === sku);
     if (variant) return variant;
     throw new ApiError('NOT_FOUND', 'There is no such SKU. The query "products" lists them.', {
       facts: { problem: 'UNKNOWN_SKU', sku },
     });
   }
 
-  /** What the caller's reseller pays per piece at the quantity; null for whoever has no price. */
-  async price(
+  private async find(
     ctx: RequestContext,
-    variant: Variant,
-    quantity: number,
-  ): Promise<ResolvedPrice | null> {
-    const problems = checkQuantity(quantity, { path: ['quantity'] });
-    if (problems.length > 0) throw new ProblemError(problems);
-    if (variant.marketCode === null || !buyerOf(ctx)) return null;
-    const place = { marketCode: variant.marketCode, variantId: variant.id };
-    return this.offers.price(ctx, place, quantity);
-  }
-
-  /** What is there for the caller's reseller; null for whoever speaks for none. */
-  async availability(ctx: RequestContext, variant: Variant): Promise<VariantAvailability | null> {
-    const { id: variantId, marketCode, listing } = variant;
-    if (marketCode === null || !buyerOf(ctx)) return null;
-    const stock = await this.offers.stock(ctx, { marketCode, variantId });
-    if (!stock) return null;
-    const state = availabilityOf({
-      orderable: listing?.orderable ?? false,
-      preorder: listing?.stage === 'PREORDER',
-      minimumQuantity: listing?.minimumQuantity ?? 1,
-      available: stock.available,
-    });
-    return { ...stock, state };
+    address: ProductAddress | null,
+    { marketCode, parts }: Glance,
+  ): Promise<Product | null> {
+    if (!address) return null;
+    const list = await this.lists.open(ctx, { marketCode, filter: {}, search: null, order: null });
+    const { products } = await this.lists.shelf(ctx, list, { place: { address }, parts });
+    return products[0] ?? null;
   }
 }
 
 /** Null for what cannot name a product: it need not be looked for. */
-function knownAddress({ id, handle }: ProductAddress): { id: string } | { handle: string } | null {
+function knownAddress({
+  id,
+  handle,
+}: {
+  id: string | null;
+  handle: string | null;
+}): ProductAddress | null {
   if (id !== null && handle === null) return isId(id) ? { id } : null;
   if (handle !== null && id === null) return HANDLE.test(handle) ? { handle } : null;
   throw new ProblemError({

@@ -215,6 +215,13 @@ const PLANTS: Plant[] = [
     subject: `(SELECT id FROM sales.event WHERE order_id = ${CONFIRMED})`,
     sql: `DELETE FROM sales.pending WHERE event_id = (SELECT id FROM sales.event WHERE order_id = ${CONFIRMED})`,
   },
+  {
+    what: 'a card that says something else than its product',
+    invariant: 'I10',
+    entity: 'PRODUCT',
+    subject: `(SELECT min(product_id::text) FROM catalog.product_card)`,
+    sql: `UPDATE catalog.product_card SET variants = '[]' WHERE product_id::text = (SELECT min(product_id::text) FROM catalog.product_card)`,
+  },
 ];
 
 describe('the invariants', () => {
@@ -313,7 +320,7 @@ describe('the invariants', () => {
 
   it('are each planted at least once', () => {
     const planted = [...new Set(PLANTS.map(({ invariant }) => invariant))];
-    expect(planted).toEqual(['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9']);
+    expect(planted).toEqual(['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10']);
   });
 
   it('are asked by the system alone', async () => {

@@ -142,7 +142,7 @@ describe('conditions on products', () => {
       (await portal.unitsOf(() => found(variables, buyer))).map((unit) => unit.statements);
     expect(await units({ filter: { price: { max: euro('1') }, inStock: true } })).toEqual([1, 1]);
     expect(await units({ orderBy: 'PRICE_DESC' })).toEqual([1, 1]);
-    expect(await units({ filter: { specs: [{ code: 'MEMORY', min: '1' }] } })).toEqual([1, 1, 1]);
+    expect(await units({ filter: { specs: [{ code: 'MEMORY', min: '1' }] } })).toEqual([1, 1]);
   });
 
   const spec = (more: object) => ({ filter: { specs: [{ code: 'MEMORY', ...more }] } });

@@ -2,7 +2,8 @@ export { ApiError, type ApiErrorCode, type ApiErrorOptions } from '../error/inde
 export { DateScalar } from './scalar/date.scalar.js';
 export { DateTimeScalar } from './scalar/date-time.scalar.js';
 export { DecimalScalar } from './scalar/decimal.scalar.js';
-export { selects } from './selection.js';
+export { Plain } from './plain-field.js';
+export { selectedNames, selects } from './selection.js';
 export {
   Connection,
   PAGE_SIZES,

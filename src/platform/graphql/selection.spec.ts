@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, graphqlSync } from 'graphql';
-import { selects } from './selection.js';
+import { selectedNames, selects } from './selection.js';
 
 const schema = buildSchema(`
   type Query { orders: Orders }
@@ -42,5 +42,40 @@ describe('selects', () => {
     expect(asks(selection, 'nodes', 'lines', 'totalCount')).toBe(true);
     expect(asks(selection, 'nodes', 'number')).toBe(false);
     expect(asks(selection, 'totalCount')).toBe(false);
+  });
+});
+
+describe('selectedNames', () => {
+  function namesIn(source: string): string[] {
+    let names: ReadonlySet<string> = new Set();
+    const orders = (
+      _args: unknown,
+      _context: unknown,
+      info: Parameters<typeof selectedNames>[0],
+    ) => {
+      names = selectedNames(info);
+      expect(selectedNames(info)).toEqual(names);
+      return null;
+    };
+    expect(graphqlSync({ schema, source, rootValue: { orders } }).errors).toBeUndefined();
+    return [...names].sort();
+  }
+
+  it.each([
+    ['{ orders { totalCount } }', ['totalCount']],
+    [
+      '{ orders { count: totalCount } orders { nodes { number } } }',
+      ['nodes', 'number', 'totalCount'],
+    ],
+    [
+      '{ orders { ...F } } fragment F on Orders { nodes { ... on Order { lines { totalCount } } } }',
+      ['lines', 'nodes', 'totalCount'],
+    ],
+    [
+      '{ orders { nodes { ...G lines { nodes { ...G } } } } } fragment G on Order { number }',
+      ['lines', 'nodes', 'number'],
+    ],
+  ])('in %s are %j', (source, expected) => {
+    expect(namesIn(source)).toEqual(expected);
   });
 });

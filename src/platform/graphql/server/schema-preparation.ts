@@ -1,6 +1,7 @@
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import { assertEveryRootFieldDeclared } from '../../access/index.js';
+import { resolvePlainly } from '../plain-field.js';
 
 /** The same for the server and for the printed file. */
 export const BUILD_SCHEMA_OPTIONS = { noDuplicatedFields: true } as const;
@@ -15,6 +16,7 @@ const ROOTS = {
 /** The last step before a schema is served or printed: it must say who may use each root field. */
 export function prepareSchema(schema: GraphQLSchema): GraphQLSchema {
   assertEveryRootFieldDeclared(schema);
+  resolvePlainly(schema);
   for (const [name, description] of Object.entries(ROOTS)) {
     const type = schema.getType(name);
     if (type) type.description ??= description;
