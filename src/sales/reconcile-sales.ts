@@ -3,6 +3,7 @@ import { ProblemError } from '../kernel/index.js';
 import { requireNoMembership, type RequestContext } from '../platform/access/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
 import { inTime } from './in-time.js';
+import { QuestionLanes } from './question-lanes.js';
 import { questionOf } from './sales-input.rules.js';
 import { isTooLongForFacts, sourcesOf, type SalesSource } from './sales-plan.rules.js';
 import { COMPARED } from './sales-reconcile.sql.js';
@@ -23,6 +24,7 @@ export class ReconcileSales {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly repository: SalesRepository,
+    private readonly lanes: QuestionLanes,
   ) {}
 
   async run(ctx: RequestContext, input: SalesReconcileInput): Promise<SalesReconciliation> {
@@ -49,9 +51,11 @@ export class ReconcileSales {
     }));
     const named = namedBy(question, sight);
     const found = await inTime(
-      this.unitOfWork.readOne(ctx, (one) => this.repository.reconcile(one, aggregates, named), {
-        report: true,
-      }),
+      this.lanes.within(ctx, 'LONG', () =>
+        this.unitOfWork.readOne(ctx, (one) => this.repository.reconcile(one, aggregates, named), {
+          report: true,
+        }),
+      ),
     );
     checkNames(question, found.names);
     const sources = aggregates.map(({ source }) => source);

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isUser, type RequestContext } from '../platform/access/index.js';
+import type { RequestContext } from '../platform/access/index.js';
 import { CONFIG, type ToolConfig } from '../platform/config/index.js';
 import { ApiError } from '../platform/error/index.js';
+import { callerKey } from './question-lanes.js';
 
 const RETRY_SECONDS = 10;
 const OF_ONE_CALLER = 2;
@@ -41,9 +42,4 @@ export class ReportSlots {
       left = true;
     };
   }
-}
-
-function callerKey({ caller }: RequestContext): string {
-  if (isUser(caller)) return caller.userId;
-  return caller.kind === 'API_KEY' ? caller.keyId : caller.kind;
 }

@@ -3,7 +3,9 @@ import { ProblemError } from '../kernel/index.js';
 import type { RequestContext } from '../platform/access/index.js';
 import { UnitOfWork, type Tx } from '../platform/database/index.js';
 import type { ReportAsked } from './report-arguments.rules.js';
+import { QuestionLanes } from './question-lanes.js';
 import { ReportSlots } from './report-slots.js';
+import { inTime } from './in-time.js';
 import { ReportRepository, type ReportHead } from './report.repository.js';
 import {
   reportColumns,
@@ -31,6 +33,7 @@ export class ReportService {
     private readonly unitOfWork: UnitOfWork,
     private readonly reports: ReportRepository,
     private readonly slots: ReportSlots,
+    private readonly lanes: QuestionLanes,
   ) {}
 
   /** Gives the report to `send`, which takes the rows at its own speed. What fails before that is still an answer. */
@@ -47,8 +50,11 @@ export class ReportService {
     const statement = statementOf(question, { sight, page: EVERYTHING, withTotals });
     const leave = this.slots.enter(ctx);
     let sending: Promise<void> | undefined;
+    let computed: () => void = () => undefined;
     const work = async (tx: Tx) => {
       const { head, batches, ended } = await this.reports.open(tx, statement);
+      // Everything is summed up by then: what follows only waits for the reader.
+      computed();
       checkNames(question, head.names);
       const notes = notesOn(question, { statement, head, asOf: tx.now });
       sending = send({
@@ -63,8 +69,10 @@ export class ReportService {
       await Promise.race([sending, ended.then(leave)]);
     };
     try {
-      await this.unitOfWork.stream(ctx, work, () => sending !== undefined);
+      computed = await this.lanes.enter(ctx, 'LONG');
+      await inTime(this.unitOfWork.stream(ctx, work, () => sending !== undefined));
     } finally {
+      computed();
       leave();
     }
     await sending;

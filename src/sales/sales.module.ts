@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ExchangeRateModule } from './exchange-rate.module.js';
+import { QuestionLanes } from './question-lanes.js';
 import { ReportSlots } from './report-slots.js';
 import { ReportController } from './report.controller.js';
 import { ReportRepository } from './report.repository.js';
@@ -28,6 +29,7 @@ import { StarRepository } from './star.repository.js';
     ReportRepository,
     ReportService,
     ReportSlots,
+    QuestionLanes,
   ],
   controllers: [ReportController],
   exports: [SalesRelay],

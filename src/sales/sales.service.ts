@@ -4,10 +4,12 @@ import type { RequestContext } from '../platform/access/index.js';
 import { UnitOfWork } from '../platform/database/index.js';
 import { PAGE_SIZES } from '../platform/graphql/index.js';
 import { inTime } from './in-time.js';
+import { QuestionLanes } from './question-lanes.js';
 import { notesOf, ratesOf } from './sales-notes.js';
 import { checkQuestion, type SalesQuestion } from './sales-question.rules.js';
 import type { SalesStatement } from './sales-query.sql.js';
-import { checkNames, markOf, statementOf } from './sales-statement.js';
+import { checkNames, markOf, passesOf, statementOf } from './sales-statement.js';
+import { workOf } from './sales-work.rules.js';
 import type { SalesInput } from './sales.input.js';
 import { questionOf } from './sales-input.rules.js';
 import { SalesRepository, type MeasuredRow, type SalesAnswer } from './sales.repository.js';
@@ -19,6 +21,7 @@ export class SalesService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly repository: SalesRepository,
+    private readonly lanes: QuestionLanes,
   ) {}
 
   async answer(ctx: RequestContext, input: SalesInput): Promise<SalesResult> {
@@ -30,9 +33,11 @@ export class SalesService {
     if (problems.length > 0 || isProblem(page)) throw new ProblemError(problems);
     const statement = statementOf(question, { sight, page, withTotals: input.withTotals });
     const found = await inTime(
-      this.unitOfWork.readOne(ctx, (one) => this.repository.answer(one, statement), {
-        report: true,
-      }),
+      this.lanes.within(ctx, workOf(passesOf(statement), question.filter.categories.length), () =>
+        this.unitOfWork.readOne(ctx, (one) => this.repository.answer(one, statement), {
+          report: true,
+        }),
+      ),
     );
     checkNames(question, found.names);
     return resultOf(found, { question, statement, page });

@@ -16,6 +16,7 @@ export {
 } from './caller.js';
 export { CALLER_LOOKUP, type CallerLookup, type TokenRequest } from './caller-lookup.port.js';
 export { Ctx, keepContext, type GraphqlContext } from './ctx.decorator.js';
+export { departureOf } from './departure.js';
 export { callerLabel, identifyCaller, refusedAccess, userAgentOf } from './identify.js';
 export { may, Permission, permissionsOf } from './permission.js';
 export {

@@ -8,6 +8,8 @@ export interface RequestContext {
   caller: Caller;
   ip: string | null;
   userAgent: string | null;
+  /** Tells when the client goes without its answer: for what takes long. Where nobody waits, there is none. */
+  gone?: () => AbortSignal;
 }
 
 /** Who acted, as audit records keep it. */

@@ -5,10 +5,11 @@ import {
   StatementTimeoutError,
 } from './database.errors.js';
 import { codeOf, judge } from './failure.rules.js';
+import { ApiError } from '../error/index.js';
 import type { Plan } from './unit-plan.js';
 
 export function mayRetry(error: unknown, plan: Plan): boolean {
-  if (plan.isBegun?.() === true) return false;
+  if (plan.isBegun?.() === true || plan.gone?.aborted === true) return false;
   if (error instanceof OutcomeUnknownError) {
     return plan.repeatable;
   }
@@ -16,18 +17,28 @@ export function mayRetry(error: unknown, plan: Plan): boolean {
   return judge(error).retryable && !isOwnReadOnly(error, plan);
 }
 
-export function isOwnReadOnly(error: unknown, plan: Plan): boolean {
+function isOwnReadOnly(error: unknown, plan: Plan): boolean {
   return plan.kind === 'read' && codeOf(error) === '25006';
+}
+
+export function nobodyWaits(): ApiError {
+  return new ApiError('UNAVAILABLE', 'Nobody waits for this answer any more.');
+}
+
+/** What the caller of the unit gets to see. */
+export function seenError(error: unknown, plan: Plan, unknown?: OutcomeUnknownError): unknown {
+  if (plan.gone?.aborted === true) return nobodyWaits();
+  return isOwnReadOnly(error, plan) ? error : translated(error, plan, unknown);
 }
 
 /** The statement took longer than allowed. */
 const TIMEOUT = '57014';
 
 /**
- * What the caller of the unit gets to see: refusals as they are, and an unreachable database under one name. That name
+ * Refusals as they are, and an unreachable database under one name. That name
  * promises that nothing was changed, so it is not for a unit of which an earlier attempt may have been written.
  */
-export function translated(error: unknown, plan: Plan, unknown?: OutcomeUnknownError): unknown {
+function translated(error: unknown, plan: Plan, unknown?: OutcomeUnknownError): unknown {
   if (error instanceof ProblemError) {
     return error;
   }

@@ -7,6 +7,7 @@ import type { RequestContext } from '../access/index.js';
 import { CONFIG, type ToolConfig } from '../config/index.js';
 import { ProblemError } from '../../kernel/index.js';
 import { begin, commit, rollback, saved } from './attempt.js';
+import { cancelWhen } from './cancel-statement.js';
 import { problemOf } from './constraint.registry.js';
 import { poolOf } from './data-source.js';
 import { DatabaseUnavailableError, OutcomeUnknownError } from './database.errors.js';
@@ -15,7 +16,7 @@ import { LoneStatement } from './lone-statement.js';
 import type { Opening } from './scoped-statement.js';
 import { LONG_STATEMENT_MS, openingOf, requestScope, systemScope } from './scope.js';
 import { Transaction, type Statements, type Tx } from './transaction.js';
-import { isOwnReadOnly, mayRetry, translated } from './unit-failure.js';
+import { mayRetry, nobodyWaits, seenError } from './unit-failure.js';
 import type { FinishedUnit, Plan, Traffic, UnitOptions } from './unit-plan.js';
 
 const REQUEST_DEADLINE_MS = 10_000;
@@ -113,6 +114,7 @@ export class UnitOfWork {
       repeatable: true,
       deadlineMs: REQUEST_DEADLINE_MS,
       statementMs: LONG_STATEMENT_MS,
+      gone: ctx.gone?.(),
       isBegun,
     });
   }
@@ -156,6 +158,7 @@ export class UnitOfWork {
     for (;;) {
       last.attempts += 1;
       try {
+        if (plan.gone?.aborted) throw nobodyWaits();
         const { value, effects } = await this.connected(attempt, plan, last);
         finish('committed');
         if (effects.length > 0) await this.runEffects(effects);
@@ -166,7 +169,7 @@ export class UnitOfWork {
         const delay = retryDelayMs(last.attempts, Math.random());
         if (!mayRetry(error, plan) || elapsed + delay > plan.deadlineMs) {
           finish(error instanceof ProblemError ? 'refused' : 'failed');
-          throw isOwnReadOnly(error, plan) ? error : translated(error, plan, unknown);
+          throw seenError(error, plan, unknown);
         }
         await sleep(delay);
       }
@@ -181,20 +184,22 @@ export class UnitOfWork {
     };
     // A connection that breaks while it is checked out reports it here; unheard it would end the process.
     client.on('error', onError);
-    const release = () => {
+    const stopListening = plan.gone && cancelWhen(plan.gone, client, poolOf(this.dataSource));
+    const release = async () => {
+      if (stopListening) await stopListening();
       client.removeListener('error', onError);
       client.release(broken);
     };
     try {
       const done = await attempt(client, last);
       if (done.closed) void done.closed.catch(onError).then(release);
-      else release();
+      else void release();
       return done;
     } catch (error) {
       const lost = error instanceof OutcomeUnknownError || judge(error).connectionLost;
       const isClean = !lost && (plan.alone !== undefined || (await rollback(client)));
       broken ??= isClean ? undefined : new Error('broken connection');
-      release();
+      void release();
       throw problemOf(error) ?? error;
     }
   }
@@ -271,6 +276,6 @@ function readingPlan(ctx: RequestContext, report: boolean): Plan {
     requestId: ctx.requestId,
     repeatable: true,
     deadlineMs: REQUEST_DEADLINE_MS,
-    ...(report && { statementMs: LONG_STATEMENT_MS }),
+    ...(report && { statementMs: LONG_STATEMENT_MS, gone: ctx.gone?.() }),
   };
 }

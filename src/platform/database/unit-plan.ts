@@ -40,6 +40,8 @@ export interface Plan {
   deadlineMs: number;
   /** Whether something has left the house that a second attempt could not take back. */
   isBegun?: () => boolean;
+  /** Tells when nobody waits for the answer any more: what runs then is ended. */
+  gone?: AbortSignal | undefined;
   /** How long a statement may take, where that differs from the pool's own limit. */
   statementMs?: number;
 }

@@ -6,6 +6,7 @@ import { newId } from '../../kernel/id.js';
 import {
   CALLER_LOOKUP,
   callerLabel,
+  departureOf,
   identifyCaller,
   keepContext,
   Permission,
@@ -55,7 +56,12 @@ export class HttpAccessGuard implements CanActivate {
     await this.limit.take({ caller, ip: from.ip, response: request.res });
     const refusal = routeRefusalOf(route, declared, caller);
     if (refusal) throw refusedAccess(refusal);
-    keepContext(request, { requestId: record?.requestId ?? newId(), caller, ...from });
+    keepContext(request, {
+      requestId: record?.requestId ?? newId(),
+      caller,
+      ...from,
+      ...(request.res && { gone: departureOf(request.res) }),
+    });
     return true;
   }
 }

@@ -59,7 +59,9 @@ export function errorFormatter(logger: Logger): ErrorFormatter {
 }
 
 function isOutage(error: ApiError): boolean {
-  return error.code === 'UNAVAILABLE' || error.originalError instanceof OutcomeUnknownError;
+  const { code, originalError } = error;
+  if (code === 'UNAVAILABLE') return originalError instanceof DatabaseUnavailableError;
+  return originalError instanceof OutcomeUnknownError;
 }
 
 /** The ApiError that an error of Apollo, of graphql-js or of ours is or stands for. */

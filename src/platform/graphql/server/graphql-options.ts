@@ -5,7 +5,7 @@ import { ModuleRef } from '@nestjs/core';
 import type { GqlOptionsFactory } from '@nestjs/graphql';
 import type { Request } from 'express';
 import { newId } from '../../../kernel/id.js';
-import { ANONYMOUS, userAgentOf, type GraphqlContext } from '../../access/index.js';
+import { ANONYMOUS, departureOf, userAgentOf, type GraphqlContext } from '../../access/index.js';
 import { CONFIG, type Config } from '../../config/index.js';
 import { LOGGER, Metrics, recordOf, type Logger } from '../../observe/index.js';
 import { accessPlugin } from './access.plugin.js';
@@ -64,6 +64,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
           caller: ANONYMOUS,
           ip: req.ip ?? null,
           userAgent: userAgentOf(req.get('user-agent')),
+          ...(req.res && { gone: departureOf(req.res) }),
         },
       }),
       plugins: [
