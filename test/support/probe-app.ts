@@ -245,6 +245,7 @@ export function probeConfig(variables: Record<string, string> = {}): Config {
   return loadConfig({
     NODE_ENV: 'test',
     LOG_LEVEL: 'error',
+    GRAPHQL_COMPILE_AT_USE: '1',
     DATA_DIR: tmpdir(),
     // Nobody connects: the probe has no database.
     DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',

@@ -20,6 +20,8 @@ export function testConfig(database: TestDatabase, variables: Record<string, str
     DATABASE_CONNECT_TIMEOUT_MS: '10000',
     SIGNING_KEYS: signingKeys,
     JOBS: 'false',
+    // Every operation of every test runs as a compiled one, also those that are sent once.
+    GRAPHQL_COMPILE_AT_USE: '1',
     ...variables,
   });
 }

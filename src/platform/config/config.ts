@@ -31,6 +31,7 @@ export interface ToolConfig {
   readonly accessTokenMinutes: number;
   readonly refreshTokenDays: number;
   readonly microsoft: MicrosoftConfig;
+  readonly graphql: GraphqlConfig;
   readonly limits: LimitConfig;
   readonly imports: { readonly maxBytes: number; readonly maxRows: number };
   readonly storage: StorageConfig;
@@ -49,6 +50,11 @@ export interface DatabaseConfig {
   readonly queryTimeoutMs: number;
   readonly connectTimeoutMs: number;
   readonly embeddedPort: number;
+}
+
+export interface GraphqlConfig {
+  readonly engine: Environment['GRAPHQL_ENGINE'];
+  readonly compileAtUse: number;
 }
 
 export type StorageConfig =
@@ -126,6 +132,7 @@ function toolConfig(read: Environment): ToolConfig {
     accessTokenMinutes: read.ACCESS_TOKEN_MINUTES,
     refreshTokenDays: read.REFRESH_TOKEN_DAYS,
     microsoft: microsoftConfig(read),
+    graphql: { engine: read.GRAPHQL_ENGINE, compileAtUse: read.GRAPHQL_COMPILE_AT_USE },
     limits: {
       bodyBytes: read.LIMIT_BODY_BYTES,
       bulkBodyBytes: read.LIMIT_BULK_BODY_BYTES,

@@ -9,7 +9,9 @@ import { ANONYMOUS, departureOf, userAgentOf, type GraphqlContext } from '../../
 import { CONFIG, type Config } from '../../config/index.js';
 import { LOGGER, Metrics, recordOf, type Logger } from '../../observe/index.js';
 import { accessPlugin } from './access.plugin.js';
-import { errorFormatter } from './error-format.js';
+import { CompiledOperations } from './compiled-operations.js';
+import { errorFormatter, type ErrorFormatter } from './error-format.js';
+import { executionPlugin } from './execution.plugin.js';
 import { httpStatusPlugin } from './http-status.plugin.js';
 import { measurePlugin } from './measure.plugin.js';
 import { limitRules } from './operation-limits.js';
@@ -34,7 +36,8 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
   ) {}
 
   createGqlOptions(): Omit<ApolloDriverConfig, 'driver'> {
-    const { limits } = this.config;
+    const { limits, graphql } = this.config;
+    const formatError = errorFormatter(this.logger);
     return {
       path: '/graphql',
       autoSchemaFile: true,
@@ -51,7 +54,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       // Nest would rewrite statuses and errors after us.
       preserveHttpStatusForExecutionErrors: false,
       autoTransformHttpErrors: false,
-      formatError: errorFormatter(this.logger),
+      formatError,
       // Apollo's own writer sorts the keys of every answer, which costs more than writing it.
       stringifyResult: (value: unknown) => JSON.stringify(value),
       logger: this.logger,
@@ -73,7 +76,15 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
         accessPlugin(this.moduleRef, limits.cost),
         httpStatusPlugin(),
         measurePlugin(this.metrics),
+        ...(graphql.engine === 'graphql-jit'
+          ? [this.compiling(graphql.compileAtUse, formatError)]
+          : []),
       ],
     };
+  }
+
+  private compiling(compileAtUse: number, formatError: ErrorFormatter) {
+    const operations = new CompiledOperations(compileAtUse, this.logger);
+    return executionPlugin(operations, formatError, this.metrics);
   }
 }

@@ -2,6 +2,7 @@ import { lexicographicSortSchema, printSchema } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import { assertEveryRootFieldDeclared } from '../../access/index.js';
 import { resolvePlainly } from '../plain-field.js';
+import { readProperties } from './property-fields.js';
 
 /** The same for the server and for the printed file. */
 export const BUILD_SCHEMA_OPTIONS = { noDuplicatedFields: true } as const;
@@ -17,6 +18,7 @@ const ROOTS = {
 export function prepareSchema(schema: GraphQLSchema): GraphQLSchema {
   assertEveryRootFieldDeclared(schema);
   resolvePlainly(schema);
+  readProperties(schema);
   for (const [name, description] of Object.entries(ROOTS)) {
     const type = schema.getType(name);
     if (type) type.description ??= description;
