@@ -3,17 +3,18 @@ import { send, type Request } from './http-load.js';
 
 export function graphqlRequest(
   url: string,
-  token: string,
+  token: string | undefined,
   body: { query: string; variables?: object },
 ): Request {
   return { url: `${url}/graphql`, headers: jsonHeaders(token), body: JSON.stringify(body) };
 }
 
-export function jsonHeaders(token: string): Record<string, string> {
+/** Without a token, of somebody unknown. */
+export function jsonHeaders(token?: string): Record<string, string> {
   return {
     'content-type': 'application/json',
     accept: 'application/graphql-response+json',
-    authorization: `Bearer ${token}`,
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   };
 }
 

@@ -12,14 +12,28 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from '../test/support/random.js';
 import { Buyers } from './buyers.js';
+import { availabilityJob } from './jobs/availability.job.js';
 import { catalogJob } from './jobs/catalog.job.js';
+import { facetsJob } from './jobs/facets.job.js';
 import { ordersJob } from './jobs/orders.job.js';
+import { processesJob } from './jobs/processes.job.js';
 import { repeatedJob } from './jobs/repeated.job.js';
+import { searchPageJob } from './jobs/search-page.job.js';
 import { Stage, type Job, type Setting } from './jobs/stage.js';
+import { startJob } from './jobs/start.job.js';
 import { makeKeys } from './programs.js';
 import { SalesData } from './sales-data.js';
 
-const JOBS: readonly Job[] = [catalogJob, repeatedJob, ordersJob];
+const JOBS: readonly Job[] = [
+  catalogJob,
+  repeatedJob,
+  searchPageJob,
+  facetsJob,
+  availabilityJob,
+  ordersJob,
+  startJob,
+  processesJob,
+];
 
 const { values: given, positionals } = parseArgs({
   allowPositionals: true,

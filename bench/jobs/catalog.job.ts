@@ -1,13 +1,7 @@
 import { measureRounds } from '../windows.js';
-import {
-  CatalogPages,
-  comparePage,
-  judgeLimitPage,
-  judgePage,
-  limitPageRequest,
-  pageRequest,
-} from './catalog-pages.js';
+import { CatalogPages, limitPageRequest, pageRequest } from './catalog-pages.js';
 import { comparisonReport } from './comparison.js';
+import { compareProducts, judgeLimitProducts, judgeProducts } from './product-answers.js';
 import type { Job } from './stage.js';
 
 const COMPARED = 20;
@@ -20,7 +14,8 @@ export const catalogJob: Job = {
     const limit = await stage.limit('catalog');
     const pages = await CatalogPages.open(stage);
     for (let n = 0; n < COMPARED; n += 1) {
-      await comparePage({ server: server.url, limit: limit.url }, pages.fresh());
+      const page = pages.fresh();
+      await compareProducts(pageRequest(server.url, page), limitPageRequest(limit.url, page));
     }
     const windows = await measureRounds(
       stage,
@@ -29,13 +24,13 @@ export const catalogJob: Job = {
           name: 'server',
           programs: [server],
           next: () => pageRequest(server.url, pages.fresh()),
-          judge: judgePage,
+          judge: judgeProducts,
         },
         {
           name: 'limit',
           programs: [limit],
           next: () => limitPageRequest(limit.url, pages.fresh()),
-          judge: judgeLimitPage,
+          judge: judgeLimitProducts,
         },
       ],
       stage.options,

@@ -66,15 +66,24 @@ function figures(windows: readonly Window[]): string[] {
 
 function verdict(goal: Goal, own: readonly Window[], other: readonly Window[]): string {
   const ratios = goal.of === 'time' ? timeRatios(own, other) : cpuRatios(own, other);
-  const reached = median(ratios);
-  const aim = `${goal.of} ≤ ${goal.most} × ${goal.beside}${goal.beyond === undefined ? '' : `, beyond ≤ ${goal.beyond}`}`;
-  const measured = `Goal ${aim}: measured ${spread(ratios)}`;
+  return goalLine(`${goal.of} × ${goal.beside}`, median(ratios), goal);
+}
+
+/** Says whether what was measured is at most what it should be; not on a machine that is too small to tell. */
+export function goalLine(
+  what: string,
+  reached: number,
+  { most, beyond }: { most: number; beyond?: number },
+  digits = 2,
+): string {
+  const aim = `${what} ≤ ${most}${beyond === undefined ? '' : `, beyond ≤ ${beyond}`}`;
+  const measured = `Goal ${aim}: ${fixed(reached, digits)}`;
   if (availableParallelism() < CORES_MIN) {
     return `${measured}; not judged with fewer than ${CORES_MIN} cores.`;
   }
-  if (goal.beyond !== undefined && reached <= goal.beyond) return `${measured}: **beyond**.`;
-  if (reached <= goal.most) return `${measured}: **met**.`;
-  return `${measured}: **missed** by ${fixed((reached / goal.most - 1) * 100, 0)} %.`;
+  if (beyond !== undefined && reached <= beyond) return `${measured}, **beyond**.`;
+  if (reached <= most) return `${measured}, **met**.`;
+  return `${measured}, **missed** by ${fixed((reached / most - 1) * 100, 0)} %.`;
 }
 
 /** How much longer the first takes per answer, in each round. */

@@ -10,7 +10,7 @@ const SUBMIT = `mutation ($input: OrderSubmitInput!) { orderSubmit(input: $input
   order { id number state net { amount } total { amount currencyCode } lines { sku quantity unitPrice { amount } net { amount } } }
   userErrors { code message path } } }`;
 
-/** An order that somebody places: ten SKUs that are on sale in the market. */
+/** An order that somebody places: SKUs that are on sale in the market. */
 export interface OrderQuestion {
   buyer: Buyer;
   market: Market;
@@ -19,25 +19,24 @@ export interface OrderQuestion {
   lines: readonly { sku: string; quantity: number }[];
 }
 
+interface OrderOptions {
+  database: Database;
+  buyers: Buyers;
+  random: Random;
+}
+
 /** Orders that pass every gate, always others. */
 export class OrderRequests {
   private placed = 0;
 
   private constructor(
     private readonly skus: ReadonlyMap<string, readonly string[]>,
-    private readonly buyers: Buyers,
-    private readonly random: Random,
+    private readonly options: OrderOptions,
+    private readonly lines: number,
   ) {}
 
-  static async open({
-    database,
-    buyers,
-    random,
-  }: {
-    database: Database;
-    buyers: Buyers;
-    random: Random;
-  }): Promise<OrderRequests> {
+  static async open(options: OrderOptions, lines = LINES): Promise<OrderRequests> {
+    const { database } = options;
     const rows = await query<{ market: string; skus: string[] }>(
       database.adminUrl,
       `SELECT l.market_code AS market, array_agg(v.sku ORDER BY v.id) AS skus
@@ -46,22 +45,23 @@ export class OrderRequests {
        GROUP BY l.market_code`,
     );
     const skus = new Map(rows.map((row) => [row.market, row.skus]));
-    return new OrderRequests(skus, buyers, random);
+    return new OrderRequests(skus, options, lines);
   }
 
   next(): OrderQuestion {
-    const buyer = this.buyers.pick(this.random);
-    const market = this.random.pick(this.buyers.markets);
+    const { buyers, random } = this.options;
+    const buyer = buyers.pick(random);
+    const market = random.pick(buyers.markets);
     const skus = new Set<string>();
     const onSale = this.skus.get(market.code) ?? [];
-    while (skus.size < LINES) skus.add(this.random.pick(onSale));
+    while (skus.size < this.lines) skus.add(random.pick(onSale));
     this.placed += 1;
     return {
       buyer,
       market,
       key: randomUUID(),
       number: `BENCH-${this.placed}`,
-      lines: [...skus].map((sku) => ({ sku, quantity: 1 + this.random.below(5) })),
+      lines: [...skus].map((sku) => ({ sku, quantity: 1 + random.below(5) })),
     };
   }
 }

@@ -1,14 +1,7 @@
 import { measureRounds } from '../windows.js';
-import {
-  CatalogPages,
-  comparePage,
-  judgeLimitPage,
-  judgePage,
-  limitPageRequest,
-  pageRequest,
-  type PageQuestion,
-} from './catalog-pages.js';
+import { CatalogPages, limitPageRequest, pageRequest, type PageQuestion } from './catalog-pages.js';
 import { comparisonReport } from './comparison.js';
+import { compareProducts, judgeLimitProducts, judgeProducts } from './product-answers.js';
 import type { Job } from './stage.js';
 
 export const repeatedJob: Job = {
@@ -23,10 +16,8 @@ export const repeatedJob: Job = {
     const tier = buyers.all.filter((buyer) => buyer.tier === 'PREMIER');
     const next = (): PageQuestion => ({ ...random.pick(popular), buyer: random.pick(tier) });
     for (const page of popular) {
-      await comparePage(
-        { server: server.url, limit: limit.url },
-        { ...page, buyer: random.pick(tier) },
-      );
+      const asked = { ...page, buyer: random.pick(tier) };
+      await compareProducts(pageRequest(server.url, asked), limitPageRequest(limit.url, asked));
     }
     const windows = await measureRounds(
       stage,
@@ -35,13 +26,13 @@ export const repeatedJob: Job = {
           name: 'server',
           programs: [server],
           next: () => pageRequest(server.url, next()),
-          judge: judgePage,
+          judge: judgeProducts,
         },
         {
           name: 'limit',
           programs: [limit],
           next: () => limitPageRequest(limit.url, next()),
-          judge: judgeLimitPage,
+          judge: judgeLimitProducts,
         },
       ],
       stage.options,

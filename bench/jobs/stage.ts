@@ -44,12 +44,18 @@ export class Stage {
     this.buyers = setting.buyers;
   }
 
-  /** Starts a server and, with the first of the run, signs the buyers in. */
-  async server(variables: Record<string, string> = {}): Promise<Program> {
-    const { database, buyers, keys } = this.setting;
+  /** Starts a server, in which nobody has signed in yet. */
+  async launch(variables: Record<string, string> = {}): Promise<Program> {
+    const { database, keys } = this.setting;
     const server = await startServer(database, { SIGNING_KEYS: keys.signing, ...variables });
     this.programs.push(server);
-    await buyers.signIn(server.url);
+    return server;
+  }
+
+  /** Starts a server and, with the first of the run, signs the buyers in. */
+  async server(variables: Record<string, string> = {}): Promise<Program> {
+    const server = await this.launch(variables);
+    await this.buyers.signIn(server.url);
     return server;
   }
 

@@ -1,10 +1,9 @@
 /**
- * What a page of products shows, as one statement of normal tables: `page (id, place)` says which products, in which
- * order. $1 is the session, whose reseller's prices are shown, and $2 the market; no answer for whoever's session has
- * ended. The price is of the list that is the most specific, then has the greatest priority, then the lowest price.
+ * Who asks, what day it is in the market, and the price lists that count: $1 is the session, $2 the market. The first
+ * list of a place that has a price wins: the most specific one, then that of the greatest priority, then the lowest.
  */
-export const cards = (page) => `
-WITH caller AS MATERIALIZED (SELECT reseller_id, reseller_tier AS tier FROM identity.caller_by_session($1)),
+export const context = `
+caller AS MATERIALIZED (SELECT reseller_id, reseller_tier AS tier FROM identity.caller_by_session($1) LIMIT 1),
 day AS MATERIALIZED (
   SELECT (now() AT TIME ZONE m.time_zone)::date AS today, m.currency_code, c.minor_digits
   FROM market.market m JOIN market.currency c ON c.code = m.currency_code WHERE m.code = $2),
@@ -14,10 +13,17 @@ list AS MATERIALIZED (
   FROM pricing.price_list l, caller c
   WHERE l.market_code = $2 AND l.valid_from <= now() AND (l.valid_until IS NULL OR now() < l.valid_until)
     AND (l.audience = 'EVERYONE' OR (l.audience = 'TIER' AND l.tier = c.tier)
-      OR (l.audience = 'RESELLER' AND l.reseller_id = c.reseller_id))),
+      OR (l.audience = 'RESELLER' AND l.reseller_id = c.reseller_id))),`;
+
+/**
+ * What a page of products shows, as one statement of normal tables: `page (id, place)` says which products, in which
+ * order. No answer for whoever's session has ended.
+ */
+export const cards = (page) => `
+WITH ${context}
 page AS MATERIALIZED (${page})
 SELECT CASE WHEN EXISTS (SELECT FROM caller) THEN (
-  SELECT json_agg(json_build_object('handle', p.handle, 'name', coalesce(de.name, en.name), 'variants', (
+  SELECT coalesce(json_agg(json_build_object('handle', p.handle, 'name', coalesce(de.name, en.name), 'variants', (
     SELECT json_agg(json_build_object('sku', v.sku, 'specs', (
         SELECT json_agg(json_build_object('code', d.code, 'unit', d.unit, 'numberValue', trim_scale(s.number_value)::text,
           'textValue', s.text_value, 'booleanValue', s.boolean_value) ORDER BY d.position)
@@ -40,7 +46,7 @@ SELECT CASE WHEN EXISTS (SELECT FROM caller) THEN (
       SELECT l.paused_reason, l.minimum_quantity, catalog.listing_stage(l.preorder_from, l.on_sale_from, l.last_time_buy_from,
         l.end_of_sale_on, l.end_of_service_on, t.today) AS stage
       FROM catalog.listing l WHERE l.variant_id = v.id AND l.market_code = $2) o ON true
-    WHERE v.product_id = p.id)) ORDER BY page.place)
+    WHERE v.product_id = p.id)) ORDER BY page.place), '[]')
   FROM day t CROSS JOIN page JOIN catalog.product p ON p.id = page.id
   LEFT JOIN catalog.product_text de ON de.product_id = p.id AND de.locale = 'de'
   LEFT JOIN catalog.product_text en ON en.product_id = p.id AND en.locale = 'en'

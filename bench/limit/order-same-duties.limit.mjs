@@ -8,7 +8,7 @@ import { pool, serve, sessionOf } from './serve.mjs';
  * that is the most specific, then has the greatest priority, then the lowest price.
  */
 const ORDER = `
-WITH caller AS MATERIALIZED (SELECT * FROM identity.caller_by_session($1)),
+WITH caller AS MATERIALIZED (SELECT * FROM identity.caller_by_session($1) LIMIT 1),
 market AS MATERIALIZED (SELECT * FROM market.market_v WHERE code = $2),
 wanted AS MATERIALIZED (
   SELECT v.id AS variant_id, v.sku, v.product_id, w.quantity, w.position
