@@ -15,15 +15,33 @@ export function cpuOf(pid: number): number {
   return timesOf(pid)?.own ?? Number.NaN;
 }
 
-/** Of a PostgreSQL and all its sessions, also those that have ended. */
-export function cpuOfPostgres(pid: number): number {
+/** Of a PostgreSQL and all its sessions, also those that have ended; and of a server and the processes that share its work. */
+export function cpuOfTree(pid: number): number {
   const root = timesOf(pid);
   if (root === undefined) return Number.NaN;
-  const children = readdirSync('/proc')
+  return childrenOf(pid).reduce((sum, child) => sum + cpuOf(child), root.own + root.ended);
+}
+
+/** Megabytes that a process, or the largest of those that it has started, has in memory; NaN where /proc does not tell. */
+export function memoryOf(pid: number): number {
+  return Math.max(...[pid, ...childrenOf(pid)].map(residentOf));
+}
+
+function residentOf(pid: number): number {
+  try {
+    const text = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+) kB/.exec(text)?.[1]) / 1024;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  if (timesOf(pid) === undefined) return [];
+  return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map((name) => timesOf(Number(name)))
-    .filter((times) => times?.parent === pid);
-  return children.reduce((sum, times) => sum + (times?.own ?? 0), root.own + root.ended);
+    .map(Number)
+    .filter((other) => timesOf(other)?.parent === pid);
 }
 
 function timesOf(pid: number): Times | undefined {

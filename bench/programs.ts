@@ -59,6 +59,8 @@ export async function startServer(
       DATABASE_POOL_SIZE: POOL_SIZE,
       DATA_DIR: folder,
       ACCESS_TOKEN_MINUTES: '600',
+      // Everybody is counted, and nobody is refused.
+      RATE_LIMIT_PER_MINUTE: '10000000',
       ...variables,
     }),
   });
@@ -138,14 +140,4 @@ async function end(child: ChildProcess): Promise<void> {
   const ended = new Promise((done) => child.once('exit', done));
   child.kill('SIGTERM');
   await ended;
-}
-
-/** Megabytes that a process has in memory; NaN where /proc does not tell. */
-export function memoryOf(pid: number): number {
-  try {
-    const text = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Number(/VmRSS:\s+(\d+) kB/.exec(text)?.[1]) / 1024;
-  } catch {
-    return Number.NaN;
-  }
 }

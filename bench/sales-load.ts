@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '../test/support/random.js';
 import { closedLoad, steadyLoad, type LoadOptions, type LoadResult } from './http-load.js';
-import { cpuOf, cpuOfPostgres } from './process-cpu.js';
+import { cpuOf, cpuOfTree } from './process-cpu.js';
 import { Analysts } from './sales-analysts.js';
 import type { Database, SalesData } from './sales-data.js';
 import { OrderDesk } from './sales-order-desk.js';
@@ -83,7 +83,7 @@ async function measure(data: SalesData, setting: Setting): Promise<LoadMeasured>
     judge: (status, text) => desk.judge(status, text),
   });
   await closedLoad(ask(Math.min(3, loadSeconds)));
-  const look = () => ({ server: cpuOf(server.pid), postgres: cpuOfPostgres(data.pid) });
+  const look = () => ({ server: cpuOf(server.pid), postgres: cpuOfTree(data.pid) });
   const before = look();
   const { load: full, relay: atRate } = await measureAtRate(database, () =>
     closedLoad(ask(loadSeconds)),

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { closedLoad, send, type LoadOptions, type Request } from './http-load.js';
-import { cpuOf, cpuOfPostgres } from './process-cpu.js';
+import { cpuOf, cpuOfTree } from './process-cpu.js';
 import type { Database, SalesData } from './sales-data.js';
 import { Limit, startServer, stopServer, type RunningServer } from './sales-programs.js';
 import {
@@ -148,7 +148,7 @@ async function measureWindow(data: SalesData, { pid, database, load }: Ask): Pro
   const look = async () => ({
     statements: await data.statements(database),
     program: cpuOf(pid),
-    postgres: cpuOfPostgres(data.pid),
+    postgres: cpuOfTree(data.pid),
   });
   const before = await look();
   const { seconds, latencies, failures } = await closedLoad(load);

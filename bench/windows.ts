@@ -1,6 +1,6 @@
 import { closedLoad, type LoadOptions } from './http-load.js';
-import { cpuOf, cpuOfPostgres } from './process-cpu.js';
-import { memoryOf, type Program } from './programs.js';
+import { cpuOfTree, memoryOf } from './process-cpu.js';
+import type { Program } from './programs.js';
 import type { Database, SalesData } from './sales-data.js';
 
 /** One program, asked for some seconds. */
@@ -12,14 +12,14 @@ export interface Window {
   statements: number;
   programMs: number;
   postgresMs: number;
-  /** Megabytes of the program at the end, of several the largest. */
+  /** Megabytes of the program at the end, of its largest process. */
   memory: number;
 }
 
-/** Who is asked what; several programs share the work of one. */
+/** Who is asked what. */
 export interface Side {
   name: string;
-  programs: readonly Program[];
+  program: Program;
   next: LoadOptions['next'];
   judge: LoadOptions['judge'];
 }
@@ -66,11 +66,11 @@ interface Ask {
 }
 
 async function measureWindow(data: SalesData, { database, side, load }: Ask): Promise<Window> {
-  const { programs, next, judge } = side;
+  const { program, next, judge } = side;
   const look = async () => ({
     statements: await data.statements(database),
-    program: programs.reduce((sum, { pid }) => sum + cpuOf(pid), 0),
-    postgres: cpuOfPostgres(data.pid),
+    program: cpuOfTree(program.pid),
+    postgres: cpuOfTree(data.pid),
   });
   const before = await look();
   const { seconds, latencies, failures } = await closedLoad({ ...load, next, judge });
@@ -83,6 +83,6 @@ async function measureWindow(data: SalesData, { database, side, load }: Ask): Pr
     statements: (after.statements - before.statements) / answers,
     programMs: (after.program - before.program) / answers,
     postgresMs: (after.postgres - before.postgres) / answers,
-    memory: Math.max(...programs.map(({ pid }) => memoryOf(pid))),
+    memory: memoryOf(program.pid),
   };
 }

@@ -30,7 +30,7 @@ export const availabilityJob: Job = {
       [
         {
           name: 'server',
-          programs: [server],
+          program: server,
           next: () => toServer(server.url, orders.next()),
           judge: (status, text) =>
             text.startsWith('{"data":{"priceAndAvailability":{"orderable":true,')
@@ -39,7 +39,7 @@ export const availabilityJob: Job = {
         },
         {
           name: 'limit',
-          programs: [limit],
+          program: limit,
           next: () => toLimit(limit.url, orders.next()),
           judge: (status, text) => (status === 200 ? undefined : failureOf(status, text)),
         },

@@ -1,5 +1,5 @@
 import { encodeCursor } from '../../src/kernel/page.js';
-import { productCursor, ProductOrder } from '../../src/storefront/product-page.rules.js';
+import { productCursors, ProductOrder } from '../../src/storefront/product-page.rules.js';
 import type { Random } from '../../test/support/random.js';
 import type { Buyer, Buyers, Market } from '../buyers.js';
 import { jsonHeaders } from '../graphql.js';
@@ -42,10 +42,10 @@ export class CatalogPages {
       database.adminUrl,
       'SELECT id, sort_name AS name FROM catalog.product ORDER BY sort_name, id',
     );
+    const cursorOf = productCursors({ order: ProductOrder.NAME, search: null, marketCode: null });
     const places = products.slice(0, -SIZE).map(({ id, name }): Place => {
-      const kind = { order: ProductOrder.NAME, search: null, marketCode: null };
       return {
-        cursor: encodeCursor(productCursor(kind, { sortKey: name, id })),
+        cursor: encodeCursor(cursorOf({ sortKey: name, id })),
         after: [name, id],
       };
     });

@@ -22,13 +22,13 @@ export const catalogJob: Job = {
       [
         {
           name: 'server',
-          programs: [server],
+          program: server,
           next: () => pageRequest(server.url, pages.fresh()),
           judge: judgeProducts,
         },
         {
           name: 'limit',
-          programs: [limit],
+          program: limit,
           next: () => limitPageRequest(limit.url, pages.fresh()),
           judge: judgeLimitProducts,
         },

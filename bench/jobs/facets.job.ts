@@ -61,7 +61,7 @@ export const facetsJob: Job = {
       [
         {
           name: 'server',
-          programs: [server],
+          program: server,
           next: () => toServer(server.url, questions.fresh()),
           judge: (status, text) =>
             text.startsWith('{"data":{"products":{"totalCount":')
@@ -70,7 +70,7 @@ export const facetsJob: Job = {
         },
         {
           name: 'limit',
-          programs: [limit],
+          program: limit,
           next: () => toLimit(limit.url, questions.fresh()),
           judge: (status, text) => (status === 200 ? undefined : failureOf(status, text)),
         },

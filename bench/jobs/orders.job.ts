@@ -61,19 +61,19 @@ function sidesOf(
   return [
     {
       name: 'server',
-      programs: [server],
+      program: server,
       next: () => orderRequest(server.url, orders.next()),
       judge: noted(judgeOrder),
     },
     {
       name: 'same duties',
-      programs: [same],
+      program: same,
       next: () => limitOrderRequest(same.url, orders.next()),
       judge: noted(judgeLimitOrder),
     },
     {
       name: 'bare limit',
-      programs: [bare],
+      program: bare,
       next: () => limitOrderRequest(bare.url, orders.next()),
       judge: judgeLimitOrder,
     },

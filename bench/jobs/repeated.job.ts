@@ -24,13 +24,13 @@ export const repeatedJob: Job = {
       [
         {
           name: 'server',
-          programs: [server],
+          program: server,
           next: () => pageRequest(server.url, next()),
           judge: judgeProducts,
         },
         {
           name: 'limit',
-          programs: [limit],
+          program: limit,
           next: () => limitPageRequest(limit.url, next()),
           judge: judgeLimitProducts,
         },

@@ -64,13 +64,13 @@ export const searchPageJob: Job = {
       [
         {
           name: 'server',
-          programs: [server],
+          program: server,
           next: () => toServer(server.url, searches.fresh()),
           judge: judgeProducts,
         },
         {
           name: 'limit',
-          programs: [limit],
+          program: limit,
           next: () => toLimit(limit.url, searches.fresh()),
           judge: judgeLimitProducts,
         },

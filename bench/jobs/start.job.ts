@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, graphqlRequest } from '../graphql.js';
 import { closedLoad } from '../http-load.js';
-import { memoryOf } from '../programs.js';
+import { cpuOf, memoryOf } from '../process-cpu.js';
 import { fixed, median, spread } from '../statistics.js';
 import { CatalogPages, pageRequest } from './catalog-pages.js';
 import { goalLine } from './comparison.js';
@@ -19,12 +19,14 @@ export const startJob: Job = {
   says: 'From the start of the process, on a database that is there, to its first answer over GraphQL; and its memory.',
   run: async (stage) => {
     const times: number[] = [];
+    const cpu: number[] = [];
     const idle: number[] = [];
     for (let n = 0; n < STARTS; n += 1) {
       const started = performance.now();
       const server = await stage.launch();
       await ask(graphqlRequest(server.url, undefined, { query: '{ apiVersion }' }));
       times.push((performance.now() - started) / 1000);
+      cpu.push(cpuOf(server.pid) / 1000);
       await sleep(SETTLE_MS);
       idle.push(memoryOf(server.pid));
       await stage.clear();
@@ -32,7 +34,7 @@ export const startJob: Job = {
     }
     const loaded = await underLoad(stage);
     return [
-      `Median of ${STARTS} starts: ${spread(times)} s. Memory ${SETTLE_MS / 1000} s later: ${spread(idle, 0)} MB; under load ` +
+      `Median of ${STARTS} starts: ${spread(times)} s, of which the process was on a processor for ${spread(cpu)} s. Memory ${SETTLE_MS / 1000} s later: ${spread(idle, 0)} MB; under load ` +
         `at most ${fixed(Math.max(...loaded), 0)} MB, ${fixed(median(loaded), 0)} MB at the median, while catalog pages are read ` +
         `by ${stage.options.connections} connections, half of them again and again.`,
       goalLine('time to the first answer in s', median(times), { most: 1.2, beyond: 0.7 }),
