@@ -78,17 +78,12 @@ function resultOf(
       change: null,
       changePercent: null,
     })),
-    orders: orders === null ? null : Number(orders),
+    orders,
   }));
-  const orderLines = answer.lines.map(
-    ({ currency, lineAmount, factAmount, lineUnits, factUnits }): SalesLineReading => ({
-      currencyCode: currency,
-      lineAmount,
-      factAmount,
-      lineUnits: Number(lineUnits),
-      factUnits: Number(factUnits),
-    }),
-  );
+  const orderLines = answer.lines.map(({ currency, ...line }): SalesLineReading => ({
+    currencyCode: currency,
+    ...line,
+  }));
   const isEqual =
     areSame(readings, sources) &&
     orderLines.every((l) => l.lineAmount === l.factAmount && l.lineUnits === l.factUnits);

@@ -1,4 +1,4 @@
-import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import {
   CurrencyCode,
   DateScalar,
@@ -37,11 +37,11 @@ export class SalesReading {
   })
   values: SalesValue[];
 
-  @Field(() => Int, {
+  @Field(() => DecimalScalar, {
     nullable: true,
-    description: 'Orders; null where the table cannot count those of the slice.',
+    description: 'Orders, a count; null where the table cannot count those of the slice.',
   })
-  orders: number | null;
+  orders: string | null;
 }
 
 @ObjectType({
@@ -60,11 +60,11 @@ export class SalesLineReading {
   @Field(() => DecimalScalar, { description: 'What the facts say: booked less cancelled.' })
   factAmount: string;
 
-  @Field(() => Int, { description: 'Pieces that the order lines say.' })
-  lineUnits: number;
+  @Field(() => DecimalScalar, { description: 'Pieces that the order lines say, a count.' })
+  lineUnits: string;
 
-  @Field(() => Int, { description: 'Pieces that the facts say.' })
-  factUnits: number;
+  @Field(() => DecimalScalar, { description: 'Pieces that the facts say, a count.' })
+  factUnits: string;
 }
 
 @ObjectType({ description: 'Whether rollups, facts and order lines say the same of a slice.' })

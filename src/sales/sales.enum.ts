@@ -88,7 +88,10 @@ registerEnumType(SalesComparison, {
       description:
         'The period of the same length just before it: as many months for whole months or with a grain of months or more, else as many days, with WEEK as many weeks.',
     },
-    PREVIOUS_YEAR: { description: 'The same days a year before; with WEEK, 52 weeks before.' },
+    PREVIOUS_YEAR: {
+      description:
+        'The same days a year before; with WEEK, 52 weeks before. There is no day before 29 February to compare it with; in the year after, its sales count with those of 28 February.',
+    },
   },
 });
 
