@@ -16,6 +16,7 @@ import {
   requestMetrics,
   resumeRequestRecord,
   type Logger,
+  type Tracing,
 } from './platform/observe/index.js';
 import { REPORT_HEADERS } from './sales/index.js';
 
@@ -33,6 +34,8 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
 export interface CreateAppOptions {
   logger?: Logger;
+  /** Follows requests; none does unless the operator asks for it. */
+  tracing?: Tracing;
   /** Modules beside the product's own: tests add theirs here. */
   modules?: Type[];
 }
@@ -44,13 +47,14 @@ export async function createApp(
 ): Promise<NestExpressApplication> {
   const logger = options.logger ?? createLogger(config.logLevel);
   const module = AppModule.forRoot(config, logger, options.modules);
-  return createAppFrom(module, config, logger);
+  return createAppFrom(module, config, logger, options.tracing);
 }
 
 export async function createAppFrom(
   module: DynamicModule,
   config: Config,
   logger: Logger,
+  tracing?: Tracing,
 ): Promise<NestExpressApplication> {
   const adapter = new HttpAdapter({ connectionsCheckingInterval: LATE_CHECK_MS });
   const app = await NestFactory.create<NestExpressApplication>(module, adapter, {
@@ -59,7 +63,7 @@ export async function createAppFrom(
     logger: new NestLogger(logger),
   });
   try {
-    listenTo(app, config, logger);
+    listenTo(app, config, requestLog(logger, tracing));
     return await app.init();
   } catch (error) {
     await app.close();
@@ -68,10 +72,14 @@ export async function createAppFrom(
 }
 
 /** What every request passes, in this order, before Nest and Apollo. */
-function listenTo(app: NestExpressApplication, config: Config, logger: Logger): void {
+function listenTo(
+  app: NestExpressApplication,
+  config: Config,
+  log: ReturnType<typeof requestLog>,
+): void {
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
-  app.use(requestLog(logger));
+  app.use(log);
   app.use(requestMetrics(app.get(Metrics)));
   app.use(secureHeaders);
   app.use(bodyDeadline(BODY_TIMEOUT_MS));

@@ -8,7 +8,7 @@ import { createApp } from './create-app.js';
 import { say, type Lifetime } from './lifetime.js';
 import { withDatabase, type Config } from './platform/config/index.js';
 import { DemoPeople } from './platform/explorer/index.js';
-import { createLogger, Metrics } from './platform/observe/index.js';
+import { createLogger, Metrics, type Tracing } from './platform/observe/index.js';
 import { CrewLink } from './platform/process/index.js';
 import { HttpDrain } from './platform/shutdown/index.js';
 import { wantsDemo } from './wants-demo.js';
@@ -51,7 +51,8 @@ async function prepare(
   logged?: Record<string, unknown>,
 ): Promise<Prepared> {
   const logger = createLogger(config.logLevel, undefined, logged);
-  const app = await createApp(config, { logger });
+  const tracing = await startTracing(config, lifetime);
+  const app = await createApp(config, { logger, ...(tracing && { tracing }) });
   await lifetime.keep(() => app.close());
   const signIns = await demo(app, config, embedded);
   let origin = '';
@@ -65,6 +66,15 @@ async function prepare(
       await announceOrder(app, origin, signIns);
     },
   };
+}
+
+/** Nothing of it is loaded unless it is asked for. It is stopped last, so that what happens while draining is told. */
+async function startTracing(config: Config, lifetime: Lifetime): Promise<Tracing | undefined> {
+  if (config.telemetry === undefined) return undefined;
+  const { startTelemetry } = await import('./platform/telemetry/open-telemetry.js');
+  const { tracing, stop } = startTelemetry(config.telemetry.serviceName);
+  await lifetime.keep(stop);
+  return tracing;
 }
 
 async function demo(

@@ -259,6 +259,17 @@ export const environmentSchema = z.object({
       'Turns the daily fetch of exchange rates on: the address of a file of the European Central Bank, best ' +
         'https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist-90d.xml, which mends what was missed. Without it nothing is fetched.',
     ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Turns OpenTelemetry on: where traces go, such as http://collector.example:4318. The other OTEL_* variables of its specification work then as well.',
+    ),
+  OTEL_SERVICE_NAME: z
+    .string()
+    .min(1)
+    .default('channel-portal')
+    .describe('What traces call this server.'),
   SHUTDOWN_SECONDS: whole(15, 1, 300).describe(
     'How long running requests may take to finish when the server stops.',
   ),

@@ -39,6 +39,8 @@ export interface ToolConfig {
   /** An absolute path. */
   readonly screeningListFile: string | undefined;
   readonly exchangeRatesUrl: string | undefined;
+  /** Undefined: requests are not traced. */
+  readonly telemetry: { readonly serviceName: string } | undefined;
   readonly shutdownSeconds: number;
 }
 
@@ -149,6 +151,10 @@ function toolConfig(read: Environment): ToolConfig {
     screeningListFile:
       read.SCREENING_LIST_FILE === undefined ? undefined : resolve(read.SCREENING_LIST_FILE),
     exchangeRatesUrl: read.EXCHANGE_RATES_URL,
+    telemetry:
+      read.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? undefined
+        : { serviceName: read.OTEL_SERVICE_NAME },
     shutdownSeconds: read.SHUTDOWN_SECONDS,
   };
 }

@@ -19,11 +19,14 @@ export class UnitWatch implements OnModuleInit {
   }
 }
 
-function noteInLog({ statements, rows }: FinishedUnit): void {
+function noteInLog(unit: FinishedUnit): void {
+  const { kind, outcome, statements, rows, attempts, milliseconds } = unit;
   const record = currentRequest();
   if (record === undefined) return;
   record.statements += statements;
   record.rows += rows;
+  const facts = { 'db.system.name': 'postgresql', statements, rows, attempts, outcome };
+  record.trace?.unit(`unit of work ${kind}`, milliseconds, facts, outcome === 'failed');
 }
 
 function measureIn({ registry }: Metrics): (unit: FinishedUnit) => void {

@@ -7,4 +7,5 @@ export { RecentNumber } from './recent-number.js';
 export { READINESS, type JobQueue, type Readiness } from './readiness.port.js';
 export { requestLog, recordOf, resumeRequestRecord } from './request-log.js';
 export { requestMetrics } from './request-metrics.js';
+export type { RequestTrace, TraceFacts, Tracing } from './trace.port.js';
 export { currentRequest, noteUserError, type RequestRecord } from './request-record.js';

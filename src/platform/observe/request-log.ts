@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pinoHttp } from 'pino-http';
 import { newId } from '../../kernel/id.js';
 import type { Logger } from './logger.js';
+import type { RequestTrace, Tracing } from './trace.port.js';
+import { pathLabel } from './request-metrics.js';
 import { requestRecords, type RequestRecord } from './request-record.js';
 
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
@@ -17,7 +19,7 @@ const records = new WeakMap<IncomingMessage, RequestRecord>();
  * Gives each request an id, which the answer carries too, and writes one line when it ends. Queries, variables, bodies
  * and headers are not logged: they hold passwords and tokens.
  */
-export function requestLog(logger: Logger): Middleware {
+export function requestLog(logger: Logger, tracing?: Tracing): Middleware {
   const http = pinoHttp({
     logger,
     genReqId: (request) => ids.get(request) ?? newId(),
@@ -34,6 +36,8 @@ export function requestLog(logger: Logger): Middleware {
       const record = records.get(request);
       return record
         ? {
+            trace_id: record.trace?.traceId,
+            span_id: record.trace?.spanId,
             caller: record.caller,
             operation: record.operation,
             fields: record.fields,
@@ -60,16 +64,41 @@ export function requestLog(logger: Logger): Middleware {
     ids.set(request, requestId);
     response.setHeader('x-request-id', requestId);
     http(request, response);
-    const record = {
+    const trace = tracing?.request(request.headers);
+    const record: RequestRecord = {
       requestId,
-      log: request.log,
+      trace,
+      log: trace === undefined ? request.log : request.log.child({ trace_id: trace.traceId }),
       userErrors: new Set<string>(),
       statements: 0,
       rows: 0,
     };
     records.set(request, record);
+    if (trace) endWith(response, request, trace);
     requestRecords.run(record, next);
   };
+}
+
+/** The span is named by its path at most: an address may hold the secret of a link. */
+function endWith(response: ServerResponse, request: IncomingMessage, trace: RequestTrace): void {
+  const path = pathLabel(request.url ?? '');
+  response.once('close', () => {
+    const record = records.get(request);
+    const status = response.statusCode;
+    trace.end(
+      `${request.method ?? ''} ${path}`,
+      {
+        'http.request.method': request.method,
+        'http.response.status_code': status,
+        'url.path': path,
+        'portal.request_id': record?.requestId,
+        'portal.caller': record?.caller,
+        'portal.codes': record?.codes?.join(','),
+        'portal.user_errors': [...(record?.userErrors ?? [])].join(',') || undefined,
+      },
+      status >= 500 || !response.writableFinished,
+    );
+  });
 }
 
 /**

@@ -27,8 +27,9 @@ const BEGINNINGS = [
 export function requestMetrics(metrics: Metrics) {
   return (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
     const started = performance.now();
-    const path = (request.url ?? '').split('?')[0] ?? '';
     const method = request.method ?? '';
+    // Express shortens the address on its way.
+    const label = pathLabel(request.url ?? '');
     metrics.requestBegan();
     response.once('close', () => {
       metrics.requestLeft();
@@ -36,7 +37,7 @@ export function requestMetrics(metrics: Metrics) {
     response.once('finish', () => {
       metrics.requestEnded(
         METHODS.has(method) ? method : 'other',
-        pathLabel(path),
+        label,
         response.statusCode,
         (performance.now() - started) / 1000,
       );
@@ -45,7 +46,9 @@ export function requestMetrics(metrics: Metrics) {
   };
 }
 
-function pathLabel(path: string): string {
+/** One of a few: what follows in an address is an id, a secret, or what a client makes up. */
+export function pathLabel(url: string): string {
+  const path = url.split('?')[0] ?? '';
   if (PATHS.has(path)) return path;
   const known = BEGINNINGS.find(
     (beginning) => path === beginning || path.startsWith(`${beginning}/`),

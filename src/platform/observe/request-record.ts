@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Logger } from 'pino';
+import type { RequestTrace } from './trace.port.js';
 
 /**
  * What observability knows of the running request. It is ambient, since errors are formatted in places where nothing
@@ -20,6 +21,8 @@ export interface RequestRecord {
   /** What the request's units of work came to: statements, and the rows that the database answered to them. */
   statements: number;
   rows: number;
+  /** Where traces are wanted. */
+  readonly trace: RequestTrace | undefined;
 }
 
 export const requestRecords = new AsyncLocalStorage<RequestRecord>();
