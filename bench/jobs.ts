@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from '../test/support/random.js';
 import { Buyers } from './buyers.js';
+import { completePast } from './complete-past.js';
 import { availabilityJob } from './jobs/availability.job.js';
 import { catalogJob } from './jobs/catalog.job.js';
 import { facetsJob } from './jobs/facets.job.js';
@@ -113,6 +114,7 @@ async function run(): Promise<string[]> {
     report,
   });
   try {
+    await completePast(data.database(options.orders), report);
     const database = await data.copy(options.orders);
     try {
       const buyers = await Buyers.add(database);

@@ -81,18 +81,18 @@ function madeLines({ linesPerOrder, variants, seed }: SalesSize, { at }: Chunk):
 
 const ORDERS = `INSERT INTO orders.sales_order (id, number, market_code, currency_code, state, sold_to_id, bill_to_id,
       partner_of_record_id, tier, ship_to, purchase_order_number, day, net_minor, total_minor, current_net_minor,
-      current_total_minor, created_at, submitted_at, placed_at, confirmed_at)
+      current_total_minor, exposure_minor, created_at, submitted_at, placed_at, confirmed_at)
     SELECT o.id, 'B-' || o.n, o.market_code, o.currency_code, 'CLOSED', o.reseller_id, o.reseller_id, o.partner_id, o.tier,
-      '{}', 'PO-' || o.n, o.day, l.net, l.net, l.current, l.current, o.at, o.at, o.at, o.at
+      '{}', 'PO-' || o.n, o.day, l.net, l.net, l.current, l.current, l.current, o.at, o.at, o.at, o.at
     FROM made_order o JOIN (SELECT n, sum(quantity * price) AS net, sum((quantity - cancelled) * price) AS current
       FROM made_line GROUP BY n) l ON l.n = o.n
     ORDER BY o.n`;
 
 const LINES = `INSERT INTO orders.order_line (id, order_id, position, variant_id, sku, name, quantity, shipped, delivered,
       cancelled, unit_price_minor, net_minor, tax_rate, party_ids)
-    SELECT id, order_id, position, variant_id, sku, 'Device ' || sku, quantity, quantity - cancelled, quantity - cancelled,
-      cancelled, price, price * quantity, 0, '{}'
-    FROM made_line ORDER BY n, position`;
+    SELECT l.id, l.order_id, l.position, l.variant_id, l.sku, 'Device ' || l.sku, l.quantity, l.quantity - l.cancelled,
+      l.quantity - l.cancelled, l.cancelled, l.price, l.price * l.quantity, 0, array_remove(ARRAY[o.reseller_id, o.partner_id], NULL)
+    FROM made_line l JOIN made_order o ON o.n = l.n ORDER BY l.n, l.position`;
 
 /** Twenty days after its booking an order in ten is cancelled in part. */
 function events(kind: 'BOOKING' | 'CANCELLATION', quantity: string, where: string): string {

@@ -13,6 +13,8 @@ import {
 } from './order-requests.js';
 import type { Job } from './stage.js';
 
+const BREACHES_MAX = 10;
+
 export const ordersJob: Job = {
   name: 'orders',
   says: 'An order of ten lines by one of 30 buyers in any market, acknowledged when it is durable; the server runs its jobs and the relay of sales meanwhile.',
@@ -41,6 +43,7 @@ export const ordersJob: Job = {
         ],
       }),
       await countOrders(database, { before, acknowledged }),
+      await breaches(database),
     ];
   },
 };
@@ -110,4 +113,14 @@ async function countOrders(
   const lost = [...acknowledged].filter((id) => !now.has(id)).length;
   const more = [...now].filter((id) => !before.has(id) && !acknowledged.has(id)).length;
   return `${acknowledged.size} orders were acknowledged; ${lost} of them are missing, ${more} others are there.`;
+}
+
+/** What `npm run invariants` would print; the data has no breaches of its own. */
+async function breaches({ adminUrl }: Database): Promise<string> {
+  const found = await query<{ line: string }>(
+    adminUrl,
+    `SELECT concat_ws(' ', invariant, entity, entity_id, detail) AS line FROM platform.invariants()`,
+  );
+  const lines = found.slice(0, BREACHES_MAX).map(({ line }) => `Breach: ${line}`);
+  return [`${found.length} breaches of invariants afterwards.`, ...lines].join('\n\n');
 }
