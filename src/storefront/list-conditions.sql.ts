@@ -143,9 +143,9 @@ export function orderable({ marketIsOpen }: ListQuestion, asking: Asking): strin
     asking === ALL_AT_ONCE
       ? `v.product_id NOT IN (${uncertified})`
       : `NOT EXISTS (${uncertified} AND u.product_id = v.product_id)`;
-  return marketIsOpen
-    ? `(NOT v.paused AND ${STAGE} IN ('PREORDER', 'ON_SALE', 'LAST_TIME_BUY') AND ${certified})`
-    : 'false';
+  // PostgreSQL knows nothing of stages: asked plainly, it would expect next to nothing to be orderable, and plan for that.
+  const onOffer = `coalesce(${STAGE} IN ('PREORDER', 'ON_SALE', 'LAST_TIME_BUY'), false)`;
+  return marketIsOpen ? `(NOT v.paused AND ${onOffer} AND ${certified})` : 'false';
 }
 
 function inStock(question: ListQuestion, asking: Asking): string {

@@ -54,8 +54,9 @@ export function summaryStatement(
     parts.brand && `${ofProduct('brand')} AS brand`,
     parts.stage && question.marketCode !== null && `${OF_STAGE} AS stage`,
     asksPrice(question, parts) &&
-      `(SELECT json_build_object('min', min(price)::text, 'max', max(price)::text) FROM kept
-        WHERE failed IN (0, ${BIT.price}) AND price IS NOT NULL) AS "priceRange"`,
+      `(SELECT json_build_object('min', min(price)::text, 'max', max(price)::text) FROM ${
+        question.conditions.price ? `kept WHERE failed IN (0, ${BIT.price})` : 'won'
+      }) AS "priceRange"`,
     parts.specs && `(${SPECS}) AS specs`,
   ].filter((column) => column !== false);
   return `WITH ${ctes.join(',\n')} SELECT ${columns.join(',\n')}`;
@@ -88,16 +89,20 @@ function judgedCtes(
       ${failedBits(question, values)} AS failed
     FROM catalog.searched_product_v p${from}
     WHERE ${where.join(' AND ')})`;
-  if (!asksPrice(question, parts)) {
-    return [candidate, `kept AS MATERIALIZED (SELECT * FROM candidate WHERE ${ONE_FAILED})`];
-  }
+  const kept = `kept AS MATERIALIZED (SELECT * FROM candidate WHERE ${ONE_FAILED})`;
   const { price } = conditions;
-  const met = price
-    ? `coalesce(w.price >= ${values.of(price.min ?? 0n, 'bigint')} AND w.price <= coalesce(${values.of(price.max, 'bigint')}, w.price), false)`
-    : 'true';
+  if (!price) {
+    // What meets everything is all that the range of prices is of.
+    const passing = `passing AS MATERIALIZED (SELECT variant_id, first_quantity FROM kept WHERE failed <= 0)`;
+    const range = asksPrice(question, parts)
+      ? [passing, ...priceCtes(question, values, 'passing')]
+      : [];
+    return [candidate, kept, ...range];
+  }
+  const met = `coalesce(w.price >= ${values.of(price.min ?? 0n, 'bigint')} AND w.price <= coalesce(${values.of(price.max, 'bigint')}, w.price), false)`;
   return [
     candidate,
-    ...priceCtes(question, values),
+    ...priceCtes(question, values, 'candidate'),
     `kept AS MATERIALIZED (
       SELECT * FROM (
         SELECT c.product_id, c.variant_id, c.value_ids, c.stage_bit, w.price, c.failed + ${failing(met, BIT.price)} AS failed
@@ -117,7 +122,8 @@ function failedBits({ conditions }: ListQuestion, values: StatementValues): stri
   return [...choices, ...specs, '0::bigint'].join(' + ');
 }
 
-const ONE_FAILED = 'failed & (failed - 1) = 0';
+// Never below 0. With an equals sign PostgreSQL would expect next to nothing to be left, and plan for that.
+const ONE_FAILED = 'failed & (failed - 1) <= 0';
 
 const STAGE_BIT = `CASE ${STAGE} ${STAGES.map((stage, place) => `WHEN '${stage}' THEN ${1 << place}`).join(' ')} END`;
 

@@ -180,7 +180,11 @@ function pricedProducts(question: ListQuestion, values: StatementValues): Found 
     ? `coalesce(min(w.price) FILTER (WHERE c.orderable), ${NO_PRICE[order]})`
     : 'c.key';
   return {
-    ctes: [...sources(question, values, TODAY), candidate, ...priceCtes(question, values)],
+    ctes: [
+      ...sources(question, values, TODAY),
+      candidate,
+      ...priceCtes(question, values, 'candidate'),
+    ],
     found: `SELECT c.product_id, ${sortKey} FROM candidate c LEFT JOIN won w ON w.variant_id = c.variant_id ${range}
       GROUP BY c.product_id${byPrice ? '' : ', c.key'}`,
     conditions: [],
@@ -192,7 +196,11 @@ function pricedProducts(question: ListQuestion, values: StatementValues): Found 
  * break that is reached, and of those the most specific, then the greatest priority, then the lowest. The place of the
  * list and the price (below 2^40) are compared as one number.
  */
-export function priceCtes({ buyer }: ListQuestion, values: StatementValues): string[] {
+export function priceCtes(
+  { buyer }: ListQuestion,
+  values: StatementValues,
+  candidates: string,
+): string[] {
   const lists = `price_list AS MATERIALIZED (
     SELECT price_list_id, dense_rank() OVER (ORDER BY specificity DESC, priority DESC) AS place
     FROM pricing.list_v
@@ -201,7 +209,7 @@ export function priceCtes({ buyer }: ListQuestion, values: StatementValues): str
         OR (audience = 'RESELLER' AND reseller_id = ${values.of(buyer?.resellerId ?? null, 'uuid')})))`;
   const won = `won AS (
     SELECT c.variant_id, min((l.place << 40) + b.unit_price_minor) & ((1::bigint << 40) - 1) AS price
-    FROM candidate c
+    FROM ${candidates} c
     CROSS JOIN price_list l
     JOIN pricing.break_v b ON b.price_list_id = l.price_list_id AND b.variant_id = c.variant_id
     WHERE b.minimum_quantity <= c.first_quantity AND (c.first_quantity = 1 OR NOT EXISTS (
