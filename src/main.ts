@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Lifetime, say } from './lifetime.js';
 import { loadConfig, type Config } from './platform/config/index.js';
@@ -10,6 +11,7 @@ npm start              starts the portal; settings: .env.example
 npm start -- --reset   deletes the embedded database first, and begins afresh
 `;
 
+keepWhatIsCompiled();
 const lifetime = new Lifetime();
 lifetime.stopOnSignals();
 
@@ -32,13 +34,20 @@ async function main(args: string[]): Promise<void> {
     return;
   }
   const config = loadConfig();
-  const database = await open(config, args.includes('--reset'));
+  const isReset = args.includes('--reset');
   if (config.processes > 1) {
-    await supervise(database);
+    await supervise(await open(config, isReset));
     return;
   }
-  const { serve } = await import('./serve.js');
+  // Loading takes longer than opening the database, so neither waits for the other.
+  const [database, { serve }] = await Promise.all([open(config, isReset), import('./serve.js')]);
   await serve(database.config, database.embedded, lifetime);
+}
+
+/** From version 22 on Node keeps the code of modules, so that the next start need not compile them. */
+function keepWhatIsCompiled(): void {
+  const enable: unknown = Reflect.get(module, 'enableCompileCache');
+  if (typeof enable === 'function') Reflect.apply(enable, module, []);
 }
 
 async function open(config: Config, reset: boolean): Promise<OpenDatabase<Config>> {

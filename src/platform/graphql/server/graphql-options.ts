@@ -41,7 +41,8 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
     return {
       path: '/graphql',
       autoSchemaFile: true,
-      sortSchema: true,
+      // Sorting copies the whole schema at every start; what is printed is sorted when it is printed.
+      sortSchema: false,
       transformSchema: prepareSchema,
       transformAutoSchemaFile: true,
       buildSchemaOptions: { ...BUILD_SCHEMA_OPTIONS },
