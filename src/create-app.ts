@@ -1,3 +1,4 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -8,6 +9,8 @@ import { DemoPeople, explorerHttp } from './platform/explorer/index.js';
 import { graphqlHttp } from './platform/graphql/index.js';
 import { answerDeadline, bodyDeadline, HttpAdapter } from './platform/http/index.js';
 import { PublicAddress } from './platform/letter/index.js';
+import { RequestLimit } from './platform/limit/index.js';
+import { ResponseStore, responseStoreHttp } from './platform/response-store/index.js';
 import {
   createLogger,
   Metrics,
@@ -79,11 +82,20 @@ function listenTo(
 ): void {
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
-  app.use(log);
-  app.use(requestMetrics(app.get(Metrics)));
+  const metrics = app.get(Metrics);
+  standBefore(app.getHttpServer(), [
+    log,
+    requestMetrics(metrics),
+    bodyDeadline(BODY_TIMEOUT_MS),
+    answerDeadline(STALL_TIMEOUT_MS),
+    responseStoreHttp({
+      store: app.get(ResponseStore, { strict: false }),
+      limit: app.get(RequestLimit, { strict: false }),
+      metrics,
+      ipOf: addressIn(app),
+    }),
+  ]);
   app.use(secureHeaders);
-  app.use(bodyDeadline(BODY_TIMEOUT_MS));
-  app.use(answerDeadline(STALL_TIMEOUT_MS));
   if (config.corsOrigins.length > 0) {
     app.enableCors({
       origin: [...config.corsOrigins],
@@ -119,6 +131,40 @@ function listenTo(
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+}
+
+/** What Express says of a request that it has not seen yet. */
+function addressIn(app: NestExpressApplication): (request: IncomingMessage) => string | null {
+  const { request: prototype } = app.getHttpAdapter().getInstance();
+  return (request) => {
+    const known: unknown = Object.setPrototypeOf(request, prototype);
+    return hasAddress(known) ? (known.ip ?? null) : null;
+  };
+}
+
+function hasAddress(request: unknown): request is { ip: string | undefined } {
+  return typeof request === 'object' && request !== null && 'ip' in request;
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+/** What also holds for answers that never come to Express. */
+function standBefore(server: Server, before: readonly Listener[]): void {
+  const behind = server.listeners('request');
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const pass = (place: number): void => {
+      const listener = before[place];
+      if (listener) {
+        listener(request, response, () => {
+          pass(place + 1);
+        });
+        return;
+      }
+      for (const listen of behind) listen.call(server, request, response);
+    };
+    pass(0);
+  });
 }
 
 function secureHeaders(

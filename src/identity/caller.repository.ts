@@ -27,6 +27,10 @@ export class CallerRepository {
     return this.ask((statement) => this.sessions.callerOf(statement, sessionId));
   }
 
+  bySessions(sessionIds: readonly string[]): Promise<ReadonlyMap<string, UserCaller>> {
+    return this.ask((statement) => this.sessions.callersOf(statement, sessionIds));
+  }
+
   byMicrosoft(person: MicrosoftPerson): Promise<UserCaller | undefined> {
     return this.ask((statement) => this.sessions.callerByMicrosoft(statement, person));
   }

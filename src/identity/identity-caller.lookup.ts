@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Caller, CallerLookup } from '../platform/access/index.js';
 import { ApiError } from '../platform/error/index.js';
-import { AccessTokens } from './access-tokens.js';
+import { AccessTokens, type AccessClaims } from './access-tokens.js';
 import { CallerRepository } from './caller.repository.js';
 import { MicrosoftTokens } from './microsoft-tokens.js';
 import { isHashOf, publicIdOf } from './secret.js';
@@ -23,6 +23,27 @@ export class IdentityCallerLookup implements CallerLookup {
       publicId === undefined ? await this.ofUser(token) : await this.ofKey(token, publicId);
     if (caller === undefined) throw unauthenticated();
     return caller;
+  }
+
+  async lookupMany(tokens: readonly string[]): Promise<ReadonlyMap<string, Caller>> {
+    const callers = new Map<string, Caller>();
+    const claimsOf = new Map<string, AccessClaims>();
+    await Promise.all(
+      tokens.map(async (token) => {
+        const isKey = publicIdOf(token) !== undefined;
+        const claims = isKey ? undefined : await this.tokens.verify(token);
+        if (claims) claimsOf.set(token, claims);
+        else await this.lookup(token).then((caller) => callers.set(token, caller), ignore);
+      }),
+    );
+    if (claimsOf.size === 0) return callers;
+    const sessionIds = new Set([...claimsOf.values()].map(({ sessionId }) => sessionId));
+    const bySession = await this.callers.bySessions([...sessionIds]);
+    for (const [token, { userId, sessionId }] of claimsOf) {
+      const caller = bySession.get(sessionId);
+      if (caller?.userId === userId) callers.set(token, caller);
+    }
+    return callers;
   }
 
   private async ofUser(token: string): Promise<Caller | undefined> {
@@ -55,6 +76,9 @@ export class IdentityCallerLookup implements CallerLookup {
     });
   }
 }
+
+/** Whoever has no caller is absent, whatever the reason: asked for by itself, the token is refused in words. */
+function ignore(): void {}
 
 /** Always the same words: they must not tell what was wrong with a token. */
 function unauthenticated(): ApiError {

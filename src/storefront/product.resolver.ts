@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Product, Variant } from '../catalog/index.js';
 import { Allow, Ctx, Permission, type RequestContext } from '../platform/access/index.js';
 import { PageArgs, selectedNames, selects, wantsTotalCount } from '../platform/graphql/index.js';
+import { AudienceWide } from '../platform/response-store/index.js';
 import { ProductConnection } from './product.connection.js';
 import { ProductFilter } from './product.input.js';
 import { ProductListService } from './product-list.service.js';
@@ -12,6 +13,9 @@ import { StorefrontService, type Glance } from './storefront.service.js';
 
 const MARKET_DESCRIPTION =
   'ISO 3166-1 alpha-2 code of the market whose listings, texts, prices and stock are shown.';
+
+/** What these show is the same for everybody of one audience; storefront-pages.ts says who that is. */
+const PAGE = { marketArgument: 'marketCode', stockNames: ['inStock'] };
 
 @ArgsType()
 class ProductsArgs extends PageArgs {
@@ -67,6 +71,7 @@ export class ProductResolver {
   ) {}
 
   @Allow(Permission.PUBLIC)
+  @AudienceWide(PAGE)
   @Query(() => ProductConnection, {
     description:
       'The products, page by page: found by words, narrowed down and sorted, with facets. With a market: what is listed there, with prices and availability for resellers.',
@@ -89,6 +94,7 @@ export class ProductResolver {
   }
 
   @Allow(Permission.PUBLIC)
+  @AudienceWide(PAGE)
   @Query(() => Product, {
     nullable: true,
     description: 'One product, by id or by handle. NOT_FOUND when there is none.',
@@ -103,6 +109,7 @@ export class ProductResolver {
   }
 
   @Allow(Permission.PUBLIC)
+  @AudienceWide(PAGE)
   @Query(() => Variant, {
     nullable: true,
     description: 'One variant, by SKU. NOT_FOUND when there is none.',

@@ -11,4 +11,7 @@ export interface TokenRequest {
 export interface CallerLookup {
   /** Who the token speaks for, as things are now. A token that is wrong, expired or revoked throws UNAUTHENTICATED. */
   lookup(token: string, request: TokenRequest): Promise<Caller>;
+
+  /** The same for many at once, by token; whoever would be refused is absent. */
+  lookupMany(tokens: readonly string[]): Promise<ReadonlyMap<string, Caller>>;
 }

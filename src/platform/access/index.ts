@@ -14,6 +14,7 @@ export {
   type SystemCaller,
   type UserCaller,
 } from './caller.js';
+export { bearerToken } from './bearer-token.js';
 export { CALLER_LOOKUP, type CallerLookup, type TokenRequest } from './caller-lookup.port.js';
 export { Ctx, keepContext, type GraphqlContext } from './ctx.decorator.js';
 export { departureOf } from './departure.js';
@@ -35,6 +36,7 @@ export {
 } from './request-context.js';
 export {
   assertEveryRootFieldDeclared,
+  declaredOn,
   isPermission,
   refusalOf,
   rootFieldsOf,

@@ -270,6 +270,9 @@ export const environmentSchema = z.object({
     .min(1)
     .default('channel-portal')
     .describe('What traces call this server.'),
+  RESPONSE_STORE_MB: whole(32, 0, 4096).describe(
+    'Memory for answers that are sent again while nothing that they show has changed, in megabytes per process. 0 turns it off.',
+  ),
   SHUTDOWN_SECONDS: whole(15, 1, 300).describe(
     'How long running requests may take to finish when the server stops.',
   ),

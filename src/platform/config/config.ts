@@ -41,6 +41,8 @@ export interface ToolConfig {
   readonly exchangeRatesUrl: string | undefined;
   /** Undefined: requests are not traced. */
   readonly telemetry: { readonly serviceName: string } | undefined;
+  /** 0: nothing is stored. */
+  readonly responseStoreBytes: number;
   readonly shutdownSeconds: number;
 }
 
@@ -155,6 +157,7 @@ function toolConfig(read: Environment): ToolConfig {
       read.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
         ? undefined
         : { serviceName: read.OTEL_SERVICE_NAME },
+    responseStoreBytes: read.RESPONSE_STORE_MB * 1_048_576,
     shutdownSeconds: read.SHUTDOWN_SECONDS,
   };
 }

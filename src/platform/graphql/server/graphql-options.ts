@@ -8,12 +8,14 @@ import { newId } from '../../../kernel/id.js';
 import { ANONYMOUS, departureOf, userAgentOf, type GraphqlContext } from '../../access/index.js';
 import { CONFIG, type Config } from '../../config/index.js';
 import { LOGGER, Metrics, recordOf, type Logger } from '../../observe/index.js';
+import { ResponseStore, responseStorePlugin } from '../../response-store/index.js';
 import { accessPlugin } from './access.plugin.js';
 import { CompiledOperations } from './compiled-operations.js';
 import { errorFormatter, type ErrorFormatter } from './error-format.js';
 import { executionPlugin } from './execution.plugin.js';
 import { httpStatusPlugin } from './http-status.plugin.js';
 import { measurePlugin } from './measure.plugin.js';
+import { operationCost } from './operation-cost.js';
 import { limitRules } from './operation-limits.js';
 import { BUILD_SCHEMA_OPTIONS, prepareSchema } from './schema-preparation.js';
 
@@ -33,6 +35,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly metrics: Metrics,
     private readonly moduleRef: ModuleRef,
+    private readonly store: ResponseStore,
   ) {}
 
   createGqlOptions(): Omit<ApolloDriverConfig, 'driver'> {
@@ -77,6 +80,10 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
         accessPlugin(this.moduleRef, limits.cost),
         httpStatusPlugin(),
         measurePlugin(this.metrics),
+        responseStorePlugin(
+          this.store,
+          ({ schema, ...asked }) => operationCost(schema, asked).cost,
+        ),
         ...(graphql.engine === 'graphql-jit'
           ? [this.compiling(graphql.compileAtUse, formatError)]
           : []),

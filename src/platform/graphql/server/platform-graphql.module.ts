@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { PlatformExplorerModule } from '../../explorer/index.js';
 import { ApiVersionResolver } from './api-version.resolver.js';
+import { PlatformResponseStoreModule } from '../../response-store/index.js';
 import { GraphqlOptions } from './graphql-options.js';
 import { SchemaController } from './schema.controller.js';
 
@@ -10,6 +11,7 @@ import { SchemaController } from './schema.controller.js';
 @Module({
   imports: [
     PlatformExplorerModule,
+    PlatformResponseStoreModule,
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
       useClass: GraphqlOptions,
