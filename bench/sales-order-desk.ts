@@ -56,6 +56,7 @@ export class OrderDesk {
           'INSERT INTO sales.reseller_key (reseller_id) VALUES ($1) ON CONFLICT DO NOTHING',
           [resellerId],
         );
+        await client.query('SELECT sales.describe_resellers(ARRAY[$1::uuid])', [resellerId]);
         const addressId = await addAddress(client, { resellerId, countryCode: MARKET });
         const user = await addUser(client);
         await addMembership(client, { userId: user.id, resellerId, role: 'BUYER' });

@@ -14,7 +14,7 @@ import { RelayRepository, type SalesLag } from './relay.repository.js';
 const BATCH = 500;
 /** Between two looks while orders come in: at 1,500 orders a second, 40 wait meanwhile. */
 const BUSY_MS = 25;
-/** Between two looks when this process writes nothing: others, and statements by hand, may. */
+/** Between two looks when this process writes nothing: others, and statements by hand, may. It is as long only after a while. */
 const IDLE_MS = 1000;
 const TROUBLE_MS = 2000;
 
@@ -80,6 +80,7 @@ export class SalesRelay implements OnApplicationBootstrap, BeforeApplicationShut
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
+    let quiet = BUSY_MS;
     while (!signal.aborted) {
       this.stirred = false;
       const moved = await this.drainOrWarn();
@@ -88,7 +89,8 @@ export class SalesRelay implements OnApplicationBootstrap, BeforeApplicationShut
       } else {
         await this.pause(BUSY_MS);
         // Where others write, they move it themselves; this process looks only in case they do not.
-        if (moved === 0) await this.pause(IDLE_MS, () => this.stirred);
+        quiet = moved === 0 ? Math.min(2 * quiet, IDLE_MS) : BUSY_MS;
+        if (moved === 0) await this.pause(quiet, () => this.stirred);
       }
     }
   }
