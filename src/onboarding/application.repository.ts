@@ -43,10 +43,11 @@ export class ApplicationRepository {
   }
 
   /** Some of those whose time is over, the longest first. */
-  overdue(tx: Tx, limit: number): Promise<{ id: string }[]> {
+  overdue(tx: Tx, tried: readonly string[], limit: number): Promise<{ id: string }[]> {
     return tx.query<{ id: string }>(
-      'SELECT id FROM onboarding.application WHERE expires_at <= now() ORDER BY expires_at, id LIMIT $1',
-      [limit],
+      `SELECT id FROM onboarding.application WHERE expires_at <= now() AND id <> ALL ($2::uuid[])
+       ORDER BY expires_at, id LIMIT $1`,
+      [limit, tried],
     );
   }
 

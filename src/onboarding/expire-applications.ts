@@ -34,7 +34,8 @@ export class ExpireApplications implements OnModuleInit {
   /** Gives how many ended. */
   run(signal?: AbortSignal): Promise<number> {
     return actOnEach({
-      find: () => this.unitOfWork.runSystem(REASON, (tx) => this.applications.overdue(tx, BATCH)),
+      find: (tried) =>
+        this.unitOfWork.runSystem(REASON, (tx) => this.applications.overdue(tx, tried, BATCH)),
       act: ({ id }) =>
         this.unitOfWork.runSystem(REASON, (tx) =>
           this.moves.endOverdue(systemContext(REASON), tx, { id }),

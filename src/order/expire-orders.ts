@@ -23,7 +23,8 @@ export class ExpireOrders {
   /** Gives how many ended. */
   run(signal?: AbortSignal): Promise<number> {
     return actOnEach({
-      find: () => this.unitOfWork.runSystem(REASON, (tx) => this.orders.overdue(tx, BATCH)),
+      find: (tried) =>
+        this.unitOfWork.runSystem(REASON, (tx) => this.orders.overdue(tx, tried, BATCH)),
       act: ({ id }) => this.expire(id),
       failed: ({ id }, error) => {
         this.logger.error(`Order ${id} could not be ended.`, error);

@@ -48,7 +48,8 @@ FROM orders.sales_order o WHERE o.id = $1`;
 
 const OVERDUE = `
 SELECT o.id FROM orders.sales_order o
-WHERE o.expires_at <= now() ORDER BY o.expires_at, o.id LIMIT $1 FOR UPDATE OF o SKIP LOCKED`;
+WHERE o.expires_at <= now() AND o.id <> ALL ($2::uuid[])
+ORDER BY o.expires_at, o.id LIMIT $1 FOR UPDATE OF o SKIP LOCKED`;
 
 @Injectable()
 export class OrderCommandRepository {
@@ -150,8 +151,8 @@ export class OrderCommandRepository {
   }
 
   /** Orders whose time is over; those that somebody works on at the moment are left for the next time. */
-  overdue(tx: Tx, limit: number): Promise<{ id: string }[]> {
-    return tx.query<{ id: string }>(OVERDUE, [limit]);
+  overdue(tx: Tx, tried: readonly string[], limit: number): Promise<{ id: string }[]> {
+    return tx.query<{ id: string }>(OVERDUE, [limit, tried]);
   }
 
   private async read(tx: Tx, orderId: string): Promise<LockedOrder | null> {
