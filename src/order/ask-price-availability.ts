@@ -41,6 +41,7 @@ export class AskPriceAvailability {
         idempotencyKey: null,
         orderId: null,
         membershipId: null,
+        userId: null,
       }),
     );
     return answer(intent, facts);

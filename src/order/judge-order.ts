@@ -7,7 +7,7 @@ import {
   type Bid,
   type ResolvedPrice,
 } from '../pricing/index.js';
-import type { MarketFacts, OrderFacts, VariantFacts } from './order-facts.js';
+import type { MarketFacts, OrderFacts, PlaceFacts, VariantFacts } from './order-facts.js';
 import { judgeBuyer, judgeDelivery, judgeListing, judgeQuantity } from './order-gates.rules.js';
 import { linePath, type LineIntent, type OrderIntent } from './order-intent.rules.js';
 import { problem, type OrderProblem } from './order.problems.js';
@@ -24,9 +24,16 @@ export interface JudgedLine {
   problems: OrderProblem[];
 }
 
+export interface StockPiece {
+  place: PlaceFacts;
+  quantity: number;
+}
+
 /** What the line would get now. Pieces of a preorder always wait for stock. */
 export interface StockPlan {
   allocated: number;
+  /** Where the allocated pieces stand, the preferred place first. */
+  pieces: StockPiece[];
   backordered: number;
   asBackorder: boolean;
   promisedOn: string | null;
@@ -214,14 +221,17 @@ class LineJudge {
     const taken = this.taken.get(line.sku) ?? { pieces: 0, waiting: 0 };
     const asBackorder = variant.offer?.stage === 'PREORDER';
     const leadDays: number[] = [];
+    const pieces: StockPiece[] = [];
     let open = line.quantity;
     let skip = taken.pieces;
     for (const place of asBackorder ? [] : variant.places) {
       const free = Math.max(0, place.available - skip);
       skip = Math.max(0, skip - Math.max(0, place.available));
-      const piece = Math.min(open, free);
-      if (piece > 0) leadDays.push(place.leadDays);
-      open -= piece;
+      const quantity = Math.min(open, free);
+      if (quantity === 0) continue;
+      leadDays.push(place.leadDays);
+      pieces.push({ place, quantity });
+      open -= quantity;
     }
     const question = {
       today: this.market.today,
@@ -234,6 +244,7 @@ class LineJudge {
     });
     return {
       allocated: line.quantity - open,
+      pieces,
       backordered: open,
       asBackorder,
       promisedOn: promisedOn({ ...question, allocatedLeadDays: leadDays, backordered: open }),
@@ -251,6 +262,7 @@ const NOTHING = {
   available: 0,
   plan: {
     allocated: 0,
+    pieces: [],
     backordered: 0,
     asBackorder: false,
     promisedOn: null,

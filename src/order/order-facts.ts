@@ -18,6 +18,8 @@ export interface OrderFacts {
   variants: VariantFacts[];
   bids: Bid[];
   limit: LimitFacts | null;
+  /** The name of the person that was asked for. */
+  placedBy: string | null;
 }
 
 export interface MarketFacts {
@@ -43,6 +45,7 @@ export interface StandingFacts {
   taxExempt: boolean;
   /** The version of the reseller that these facts belong to. */
   version: number;
+  legalName: string;
 }
 
 export interface PartnerFacts {
@@ -72,11 +75,19 @@ export interface VariantFacts {
   /** Null where the SKU is not listed in the market. */
   offer: ListingFacts | null;
   /** What the locations that serve the market can promise, the preferred one first. */
-  places: { leadDays: number; available: number }[];
+  places: PlaceFacts[];
   arrivals: Arrival[];
   /** Pieces that older backorders wait for. */
   backordered: number;
   candidates: PriceCandidate[];
+}
+
+export interface PlaceFacts {
+  locationId: string;
+  locationCode: string;
+  preference: number;
+  leadDays: number;
+  available: number;
 }
 
 export interface ListingFacts {

@@ -3,11 +3,16 @@ import { assert, newId, type Problem } from '../kernel/index.js';
 import { actorOf, type RequestContext } from '../platform/access/index.js';
 import type { Tx } from '../platform/database/index.js';
 import { judgeOrder, problemsOf, type JudgedLine, type JudgedOrder } from './judge-order.js';
-import type { AddressFacts, LimitFacts, OrderFacts } from './order-facts.js';
+import type { LimitFacts, OrderFacts } from './order-facts.js';
 import { OrderFactsRepository } from './order-facts.repository.js';
 import type { OrderIntent } from './order-intent.rules.js';
-import type { OrderState } from './order.machine.js';
-import { OrderWriteRepository, type OrderDocument } from './order-write.repository.js';
+import type { OrderRow } from './order.row.js';
+import { placedRow, snapshotOf } from './placed-order.rules.js';
+import {
+  OrderWriteRepository,
+  type OrderDocument,
+  type StockLevels,
+} from './order-write.repository.js';
 
 export interface PlacementRequest {
   intent: OrderIntent;
@@ -28,7 +33,8 @@ export interface Buyer {
 }
 
 export type Placement =
-  | { outcome: 'PLACED'; orderId: string; state: OrderState }
+  /** The row where all of it is known without reading it back. */
+  | { outcome: 'PLACED'; orderId: string; row: OrderRow | null }
   | { outcome: 'REPLAYED'; orderId: string; fingerprint: string }
   | { outcome: 'REFUSED'; problems: Problem[] };
 
@@ -56,18 +62,28 @@ export class OrderPlacement {
       idempotencyKey: key?.idempotencyKey ?? null,
       orderId: stored?.id ?? null,
       membershipId: buyer.membershipId,
+      userId: buyer.keyId === null ? null : buyer.userId,
     });
     if (facts.replay) return { outcome: 'REPLAYED', ...facts.replay };
     const judged = judgeOrder(intent, facts);
     const problems = problemsOf(judged);
     if (problems.length > 0) return { outcome: 'REFUSED', problems };
     const orderId = stored?.id ?? newId();
-    const document = documentOf(ctx, { request, facts, judged, orderId });
-    const state = document.approval
-      ? await this.orders.requestApproval(tx, document)
-      : await this.orders.place(tx, document);
-    return { outcome: 'PLACED', orderId, state };
+    const lineIds = judged.lines.map(() => newId());
+    const verdict = { request, facts, judged, orderId, lineIds };
+    const document = documentOf(ctx, verdict);
+    if (document.approval) {
+      await this.orders.requestApproval(tx, document);
+      return { outcome: 'PLACED', orderId, row: null };
+    }
+    const placed = await this.orders.place(tx, document);
+    const placedBy = facts.placedBy ?? nameOf(ctx);
+    return { outcome: 'PLACED', orderId, row: placedRow({ ...verdict, placed, placedBy }) };
   }
+}
+
+function nameOf({ caller }: RequestContext): string | null {
+  return caller.kind === 'USER' ? caller.name : null;
 }
 
 interface Verdict {
@@ -75,6 +91,7 @@ interface Verdict {
   facts: OrderFacts;
   judged: JudgedOrder;
   orderId: string;
+  lineIds: readonly string[];
 }
 
 function documentOf(ctx: RequestContext, verdict: Verdict): OrderDocument {
@@ -93,12 +110,50 @@ function documentOf(ctx: RequestContext, verdict: Verdict): OrderDocument {
     revision: market.revision,
     reseller_version: standing.version,
     order: headerOf(verdict),
-    lines: judged.lines.map((line, index) => lineOf(line, index, judged.taxRate)),
+    lines: judged.lines.map((line, index) => lineOf(line, index, verdict)),
+    levels: levelsOf(judged.lines),
+    has_bids: judged.lines.some(({ bid }) => bid !== null),
     limit: limited
       ? { membership_id: membershipId, conditional: request.operation === 'SUBMIT' }
       : null,
     approval,
   };
+}
+
+interface Level {
+  sku: string;
+  variantId: string;
+  locationId: string;
+  quantity: number;
+}
+
+/** Everybody takes levels in the same order, so that nobody waits in a circle. */
+function levelsOf(lines: readonly JudgedLine[]): StockLevels | null {
+  if (lines.some(({ plan }) => plan.backordered > 0)) return null;
+  const levels = new Map<string, Level>();
+  for (const { variant, plan } of lines) {
+    assert(variant, 'a line without problems has a variant');
+    const { sku, variantId } = variant;
+    for (const { place, quantity } of plan.pieces) {
+      const { locationId } = place;
+      const key = `${variantId} ${locationId}`;
+      const taken = levels.get(key)?.quantity ?? 0;
+      levels.set(key, { sku, variantId, locationId, quantity: taken + quantity });
+    }
+  }
+  const sorted = [...levels.values()].sort(
+    (a, b) => compare(a.sku, b.sku) || compare(a.locationId, b.locationId),
+  );
+  return {
+    variants: sorted.map(({ variantId }) => variantId),
+    locations: sorted.map(({ locationId }) => locationId),
+    quantities: sorted.map(({ quantity }) => quantity),
+  };
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** Limits count the total with tax. Whoever has none buys freely. */
@@ -144,21 +199,16 @@ function headerOf({ request, facts, judged, orderId }: Verdict): OrderDocument['
   };
 }
 
-export function snapshotOf(address: AddressFacts): Omit<AddressFacts, 'addressId' | 'state'> {
-  const { recipient, line1, line2, city, region, postalCode, countryCode, phone } = address;
-  return { recipient, line1, line2, city, region, postalCode, countryCode, phone };
-}
-
 function lineOf(
   line: JudgedLine,
   index: number,
-  taxRate: string,
+  { judged: { taxRate }, lineIds }: Verdict,
 ): Readonly<Record<string, unknown>> {
   const { intent, variant, price, net, bid, plan } = line;
   assert(variant && price?.unitPrice && net, 'a line without problems has a variant and a price');
   const unitPrice = price.unitPrice.minor.toString();
   return {
-    id: newId(),
+    id: lineIds[index],
     position: index + 1,
     variant_id: variant.variantId,
     sku: variant.sku,
@@ -172,6 +222,8 @@ function lineOf(
     special_bid_number: bid?.number ?? null,
     price_explanation: price.explanation,
     as_backorder: plan.asBackorder,
+    promised_on: plan.promisedOn,
     backorder_promised_on: plan.backorderPromisedOn,
+    pieces: plan.pieces.map(({ place, quantity }) => ({ location_id: place.locationId, quantity })),
   };
 }

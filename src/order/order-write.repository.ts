@@ -14,8 +14,26 @@ export interface OrderDocument {
   reseller_version: number;
   order: Readonly<Record<string, unknown>>;
   lines: Readonly<Record<string, unknown>>[];
+  /** What is taken of which level, each named once, in (SKU, location) order; null where pieces have to wait. */
+  levels: StockLevels | null;
+  has_bids: boolean;
   limit: { membership_id: string; conditional: boolean } | null;
   approval: { over_limit: 'PER_ORDER' | 'PER_MONTH'; limit_minor: string } | null;
+}
+
+/** What the database has given the order. */
+export interface PlacedOrder {
+  number: string;
+  state: 'CONFIRMED' | 'ON_HOLD';
+  version: number;
+  /** When, to the microsecond. */
+  at: string;
+}
+
+export interface StockLevels {
+  variants: string[];
+  locations: string[];
+  quantities: number[];
 }
 
 registerConstraint('sales_order_idempotency_key', {
@@ -36,22 +54,18 @@ registerConstraint('order_line_variant_sku_fkey', {
 
 @Injectable()
 export class OrderWriteRepository {
-  place(tx: Tx, document: OrderDocument): Promise<OrderState> {
-    return this.write(tx, 'order_place', 'SELECT orders.place($1::jsonb) AS state', document);
+  async place(tx: Tx, document: OrderDocument): Promise<PlacedOrder> {
+    const text = 'SELECT orders.place($1::jsonb) AS placed';
+    const values = [JSON.stringify(document)];
+    const [row] = await tx.named<{ placed: PlacedOrder }>('order_place', text, values);
+    assert(row, 'a write answers what it has made');
+    return row.placed;
   }
 
-  requestApproval(tx: Tx, document: OrderDocument): Promise<OrderState> {
+  async requestApproval(tx: Tx, document: OrderDocument): Promise<OrderState> {
     const text = 'SELECT orders.request_approval($1::jsonb) AS state';
-    return this.write(tx, 'order_request_approval', text, document);
-  }
-
-  private async write(
-    tx: Tx,
-    name: string,
-    text: string,
-    document: OrderDocument,
-  ): Promise<OrderState> {
-    const [row] = await tx.named<{ state: OrderState }>(name, text, [JSON.stringify(document)]);
+    const values = [JSON.stringify(document)];
+    const [row] = await tx.named<{ state: OrderState }>('order_request_approval', text, values);
     assert(row, 'a write answers the state');
     return row.state;
   }

@@ -20,6 +20,7 @@ import {
   type OrderCriteria,
   type OrderList,
 } from './order.repository.js';
+import type { OrderRow } from './order.row.js';
 import { orderSightOf } from './order.sight.js';
 import type { Order, OrderConnection } from './order.type.js';
 import { orderOf, type OrderReader } from './order.view.js';
@@ -54,6 +55,11 @@ export class OrderService {
   /** Null for one that the caller does not reach, just as for one that does not exist. */
   find(ctx: RequestContext, id: string): Promise<Order | null> {
     return this.unitOfWork.read(ctx, (tx) => this.findIn(ctx, tx, id));
+  }
+
+  /** A row that is known without reading it. */
+  shown(ctx: RequestContext, row: OrderRow): Order {
+    return orderOf(row, readerOf(ctx));
   }
 
   /** The same inside a unit of work: with what it has changed. */

@@ -21,7 +21,7 @@ import { checkDraft, expectedMinor, judgeDraft, otherMarket } from './order-draf
 import type { OrderFacts } from './order-facts.js';
 import { OrderFactsRepository } from './order-facts.repository.js';
 import { intentOf, type OrderIntent } from './order-intent.rules.js';
-import { snapshotOf } from './order-placement.js';
+import { snapshotOf } from './placed-order.rules.js';
 import { reachOf } from './order.reach.js';
 
 /** Keeps an order that somebody is still writing: it has a number, and no prices, no stock and no key yet. */
@@ -87,6 +87,7 @@ export class SaveDraft {
       idempotencyKey: null,
       orderId: null,
       membershipId: null,
+      userId: null,
     });
   }
 }

@@ -130,7 +130,10 @@ export class SubmitOrder {
     if (placement.outcome === 'REFUSED') return refused(placement.problems);
     const replayed = placement.outcome === 'REPLAYED';
     if (replayed && placement.fingerprint !== fingerprint) return refused([keyReused()]);
-    const order = await this.orders.findIn(ctx, tx, placement.orderId);
+    const order =
+      placement.outcome === 'PLACED' && placement.row
+        ? this.orders.shown(ctx, placement.row)
+        : await this.orders.findIn(ctx, tx, placement.orderId);
     return { order, replayed, userErrors: [] };
   }
 }

@@ -56,6 +56,7 @@ const DEFINERS_OF_THE_SERVER = [
   'orders.lock_with_waiting(uuid)',
   'orders.lower_levels(uuid[],uuid[],integer[],text[],uuid,text)',
   'orders.party_names(uuid[])',
+  'orders.put_covered_lines(uuid,jsonb)',
   'orders.reclaim(uuid,uuid,integer,text)',
   'platform.add_job(text,json,timestamp with time zone,text)',
   'platform.claim_key(text,text,text,text)',

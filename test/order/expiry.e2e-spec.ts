@@ -176,6 +176,30 @@ describe('orders that wait too long', () => {
     expect(await expire()).toBe(1);
   });
 
+  it('gets to those behind a hundred that cannot be ended', async () => {
+    const request = await requested();
+    await makeOverdue(portal, request.id);
+    // As many as are looked for at a time, all of them longer overdue.
+    await portal.db.query(
+      `INSERT INTO orders.sales_order (id, number, market_code, currency_code, state, sold_to_id, bill_to_id, tier, ship_to,
+         purchase_order_number, day, submitted_at, expires_at)
+       SELECT gen_random_uuid(), 'STUCK-' || n, market_code, currency_code, state, sold_to_id, bill_to_id, tier, ship_to,
+         'STUCK-' || n, day, submitted_at, now() - interval '1 day'
+       FROM orders.sales_order, generate_series(1, 100) n WHERE id = $1`,
+      [request.id],
+    );
+    await portal.db.query(`
+      CREATE FUNCTION orders.stick() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'stuck'; END $$;
+      CREATE TRIGGER stuck BEFORE UPDATE ON orders.sales_order FOR EACH ROW
+        WHEN (OLD.number LIKE 'STUCK-%') EXECUTE FUNCTION orders.stick()`);
+    expect(await expire()).toBe(1);
+    expect(await stateOf(request.id)).toEqual({ state: 'EXPIRED', expires: null });
+    await portal.db.query(`
+      DROP TRIGGER stuck ON orders.sales_order;
+      DROP FUNCTION orders.stick;
+      DELETE FROM orders.sales_order WHERE number LIKE 'STUCK-%'`);
+  });
+
   it('is looked for every minute by the jobs of the server', async () => {
     const withJobs = await startPortal('order-expiry-job', { JOBS: 'true' });
     try {

@@ -28,6 +28,9 @@ describe('the judge', () => {
         quantityIncrement: fc.constantFrom(1, 1, 3),
         places: fc.array(
           fc.record({
+            locationId: fc.constantFrom('location-1', 'location-2', 'location-3'),
+            locationCode: fc.constantFrom('RTM', 'LEJ'),
+            preference: fc.integer({ min: 1, max: 3 }),
             leadDays: fc.integer({ min: 0, max: 9 }),
             available: fc.integer({ min: -2, max: 60 }),
           }),

@@ -19,7 +19,15 @@ export function variantOf(sku: string, over: Partial<VariantFacts> = {}): Varian
       certificateState: 'VALID',
       certifiedUntil: null,
     },
-    places: [{ leadDays: 2, available: 1_000_000 }],
+    places: [
+      {
+        locationId: 'location',
+        locationCode: 'RTM',
+        preference: 1,
+        leadDays: 2,
+        available: 1_000_000,
+      },
+    ],
     arrivals: [],
     backordered: 0,
     candidates: [],
@@ -71,6 +79,7 @@ export function factsOf(variants: VariantFacts[], over: Partial<OrderFacts> = {}
       agreementId: null,
       taxExempt: false,
       version: 1,
+      legalName: 'Buyer GmbH',
     },
     partner: null,
     address: null,
@@ -79,6 +88,7 @@ export function factsOf(variants: VariantFacts[], over: Partial<OrderFacts> = {}
     variants,
     bids: [],
     limit: null,
+    placedBy: null,
     ...over,
   };
 }
