@@ -9,16 +9,16 @@ LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = inventory, pg_temp 
 DECLARE
   v_taken integer;
 BEGIN
-  WITH locked AS MATERIALIZED (
-    SELECT l.variant_id, l.location_id, r.quantity, l.on_hand - l.allocated >= r.quantity AS fits
-    FROM unnest(p_variants, p_locations, p_quantities) WITH ORDINALITY AS r (variant_id, location_id, quantity, n)
-    JOIN stock_level l ON l.variant_id = r.variant_id AND l.location_id = r.location_id
-    WHERE r.quantity > 0
-    ORDER BY r.n
-    FOR NO KEY UPDATE OF l
-  )
-  UPDATE stock_level l SET allocated = l.allocated + k.quantity
-  FROM locked k WHERE k.fits AND l.variant_id = k.variant_id AND l.location_id = k.location_id;
+  -- The statement after the locks sees what the writers before have committed.
+  PERFORM 1
+  FROM unnest(p_variants, p_locations) WITH ORDINALITY AS r (variant_id, location_id, n)
+  JOIN stock_level l ON l.variant_id = r.variant_id AND l.location_id = r.location_id
+  ORDER BY r.n
+  FOR NO KEY UPDATE OF l;
+  UPDATE stock_level l SET allocated = l.allocated + r.quantity
+  FROM unnest(p_variants, p_locations, p_quantities) AS r (variant_id, location_id, quantity)
+  WHERE l.variant_id = r.variant_id AND l.location_id = r.location_id
+    AND r.quantity BETWEEN 1 AND l.on_hand - l.allocated;
   GET DIAGNOSTICS v_taken = ROW_COUNT;
   RETURN v_taken = cardinality(p_variants);
 END $$;

@@ -51,7 +51,7 @@ document AS MATERIALIZED (
   FROM caller c CROSS JOIN market m CROSS JOIN total t JOIN reseller.reseller r ON r.id = c.reseller_id
   JOIN reseller.address a ON a.id = $3::uuid AND a.reseller_id = c.reseller_id)
 SELECT json_build_object('id', d.id, 'net', d.net::text, 'total', (d.net + d.tax)::text,
-  'state', orders.place(jsonb_set(d.body, '{order,id}', to_jsonb(d.id))))::text AS answer
+  'state', orders.place(jsonb_set(d.body, '{order,id}', to_jsonb(d.id))) ->> 'state')::text AS answer
 FROM document d`;
 
 const TRIES_MAX = 5;

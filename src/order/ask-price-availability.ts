@@ -29,8 +29,8 @@ export class AskPriceAvailability {
       ...checkLines(intent.lines, PRICE_AVAILABILITY_LINES_MAX),
     ];
     if (problems.length > 0) return refused(problems);
-    const facts = await this.unitOfWork.read(ctx, (tx) =>
-      this.facts.read(tx, {
+    const facts = await this.unitOfWork.readOne(ctx, (one) =>
+      this.facts.read(one, {
         marketCode: intent.marketCode,
         resellerId,
         skus: [...new Set(intent.lines.map((line) => line.sku))],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { assert } from '../kernel/index.js';
-import type { Tx } from '../platform/database/index.js';
+import type { Statements } from '../platform/database/index.js';
 import type { Arrival } from '../inventory/index.js';
 import type { PriceCandidate } from '../pricing/index.js';
 import type { ListingFacts, OrderFacts, PlaceFacts, VariantFacts } from './order-facts.js';
@@ -42,8 +42,8 @@ type VariantName = Pick<VariantFacts, 'variantId' | 'sku' | 'name'>;
 /** Reads what every gate asks, in one statement and so in one snapshot. */
 @Injectable()
 export class OrderFactsRepository {
-  async read(tx: Tx, question: FactsQuestion): Promise<OrderFacts> {
-    const [row] = await tx.named<{ facts: FactsRow }>('order_facts', FACTS, [
+  async read(one: Statements, question: FactsQuestion): Promise<OrderFacts> {
+    const [row] = await one.named<{ facts: FactsRow }>('order_facts', FACTS, [
       question.marketCode,
       question.resellerId,
       question.skus,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { assert, newId, type Problem } from '../kernel/index.js';
 import { actorOf, type RequestContext } from '../platform/access/index.js';
-import type { Tx } from '../platform/database/index.js';
+import type { Statements, Tx } from '../platform/database/index.js';
 import { judgeOrder, problemsOf, type JudgedLine, type JudgedOrder } from './judge-order.js';
 import type { LimitFacts, OrderFacts } from './order-facts.js';
 import { OrderFactsRepository } from './order-facts.repository.js';
@@ -50,8 +50,11 @@ export class OrderPlacement {
   ) {}
 
   async place(ctx: RequestContext, tx: Tx, request: PlacementRequest): Promise<Placement> {
-    const { intent, buyer, key, stored } = request;
-    const facts = await this.facts.read(tx, {
+    return this.settle(ctx, tx, request, await this.read(tx, request));
+  }
+
+  read(one: Statements, { intent, buyer, key, stored }: PlacementRequest): Promise<OrderFacts> {
+    return this.facts.read(one, {
       marketCode: intent.marketCode,
       resellerId: buyer.resellerId,
       skus: [...new Set(intent.lines.map((line) => line.sku))],
@@ -64,6 +67,16 @@ export class OrderPlacement {
       membershipId: buyer.membershipId,
       userId: buyer.keyId === null ? null : buyer.userId,
     });
+  }
+
+  /** Judges the facts and, when nothing stands against it, sends the one statement that writes. */
+  async settle(
+    ctx: RequestContext,
+    one: Statements,
+    request: PlacementRequest,
+    facts: OrderFacts,
+  ): Promise<Placement> {
+    const { intent, stored } = request;
     if (facts.replay) return { outcome: 'REPLAYED', ...facts.replay };
     const judged = judgeOrder(intent, facts);
     const problems = problemsOf(judged);
@@ -73,10 +86,10 @@ export class OrderPlacement {
     const verdict = { request, facts, judged, orderId, lineIds };
     const document = documentOf(ctx, verdict);
     if (document.approval) {
-      await this.orders.requestApproval(tx, document);
+      await this.orders.requestApproval(one, document);
       return { outcome: 'PLACED', orderId, row: null };
     }
-    const placed = await this.orders.place(tx, document);
+    const placed = await this.orders.place(one, document);
     const placedBy = facts.placedBy ?? nameOf(ctx);
     return { outcome: 'PLACED', orderId, row: placedRow({ ...verdict, placed, placedBy }) };
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { assert } from '../kernel/index.js';
 import type { Actor } from '../platform/access/index.js';
-import { registerConstraint, type Tx } from '../platform/database/index.js';
+import { registerConstraint, type Statements } from '../platform/database/index.js';
 import type { OrderState } from './order.machine.js';
 
 /** What orders.place and orders.request_approval take; names are those of the columns, minor units are texts. */
@@ -54,18 +54,18 @@ registerConstraint('order_line_variant_sku_fkey', {
 
 @Injectable()
 export class OrderWriteRepository {
-  async place(tx: Tx, document: OrderDocument): Promise<PlacedOrder> {
+  async place(one: Statements, document: OrderDocument): Promise<PlacedOrder> {
     const text = 'SELECT orders.place($1::jsonb) AS placed';
     const values = [JSON.stringify(document)];
-    const [row] = await tx.named<{ placed: PlacedOrder }>('order_place', text, values);
+    const [row] = await one.named<{ placed: PlacedOrder }>('order_place', text, values);
     assert(row, 'a write answers what it has made');
     return row.placed;
   }
 
-  async requestApproval(tx: Tx, document: OrderDocument): Promise<OrderState> {
+  async requestApproval(one: Statements, document: OrderDocument): Promise<OrderState> {
     const text = 'SELECT orders.request_approval($1::jsonb) AS state';
     const values = [JSON.stringify(document)];
-    const [row] = await tx.named<{ state: OrderState }>('order_request_approval', text, values);
+    const [row] = await one.named<{ state: OrderState }>('order_request_approval', text, values);
     assert(row, 'a write answers the state');
     return row.state;
   }

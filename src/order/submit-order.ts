@@ -61,23 +61,27 @@ export class SubmitOrder {
     }
   }
 
-  private attempt(ctx: RequestContext, submission: Submission): Promise<SubmitOutcome> {
-    return this.unitOfWork.run(
+  private async attempt(ctx: RequestContext, submission: Submission): Promise<SubmitOutcome> {
+    const { draft, key } = submission;
+    const placement = draft
+      ? await this.unitOfWork.run(ctx, (tx) => this.placeDraft(ctx, tx, submission, draft), {
+          keyed: true,
+        })
+      : await this.placeNew(ctx, submission);
+    return this.outcomeOf(ctx, placement, key.fingerprint);
+  }
+
+  private placeNew(ctx: RequestContext, { intent, buyer, key }: Submission): Promise<Placement> {
+    assert(intent, 'a request without a draft holds the order');
+    const request = { intent, operation: 'SUBMIT', stored: null, buyer, key } as const;
+    return this.unitOfWork.runAfter(
       ctx,
-      async (tx) => {
-        const placement = submission.draft
-          ? await this.placeDraft(ctx, tx, submission, submission.draft)
-          : await this.placeNew(ctx, tx, submission);
-        return this.outcomeOf(ctx, tx, placement, submission.key.fingerprint);
+      {
+        read: (one) => this.placement.read(one, request),
+        write: (one, facts) => this.placement.settle(ctx, one, request, facts),
       },
       { keyed: true },
     );
-  }
-
-  private placeNew(ctx: RequestContext, tx: Tx, submission: Submission): Promise<Placement> {
-    const { intent, buyer, key } = submission;
-    assert(intent, 'a request without a draft holds the order');
-    return this.placement.place(ctx, tx, { intent, operation: 'SUBMIT', stored: null, buyer, key });
   }
 
   private async placeDraft(
@@ -123,7 +127,6 @@ export class SubmitOrder {
 
   private async outcomeOf(
     ctx: RequestContext,
-    tx: Tx,
     placement: Placement,
     fingerprint: string,
   ): Promise<SubmitOutcome> {
@@ -133,7 +136,7 @@ export class SubmitOrder {
     const order =
       placement.outcome === 'PLACED' && placement.row
         ? this.orders.shown(ctx, placement.row)
-        : await this.orders.findIn(ctx, tx, placement.orderId);
+        : await this.orders.find(ctx, placement.orderId);
     return { order, replayed, userErrors: [] };
   }
 }

@@ -17,9 +17,16 @@ import type { Opening } from './scoped-statement.js';
 import { LONG_STATEMENT_MS, openingOf, requestScope, systemScope } from './scope.js';
 import { Transaction, type Statements, type Tx } from './transaction.js';
 import { mayRetry, nobodyWaits, seenError } from './unit-failure.js';
-import type { FinishedUnit, Plan, Traffic, UnitOptions } from './unit-plan.js';
+import {
+  readingPlan,
+  REQUEST_DEADLINE_MS,
+  writingPlan,
+  type FinishedUnit,
+  type Plan,
+  type Traffic,
+  type UnitOptions,
+} from './unit-plan.js';
 
-const REQUEST_DEADLINE_MS = 10_000;
 const SYSTEM_DEADLINE_MS = 90_000;
 const BACKGROUND_DEADLINE_MS = 600_000;
 
@@ -70,15 +77,35 @@ export class UnitOfWork {
     work: (one: Statements) => Promise<T>,
     { keyed = false }: Pick<UnitOptions, 'keyed'> = {},
   ): Promise<T> {
-    const scope = requestScope(ctx, 'write');
-    return this.send(work, {
-      kind: 'run',
-      scope,
-      alone: openingOf(scope, 'write'),
-      requestId: ctx.requestId,
-      repeatable: keyed,
-      deadlineMs: REQUEST_DEADLINE_MS,
-    });
+    return this.send(work, writingPlan(ctx, keyed));
+  }
+
+  /**
+   * Writes for a caller by one statement what was decided on the answer to another one. Each is a transaction of its own and
+   * one message: nothing is locked while the decision is made, so the write has to find out whether it still holds. When
+   * it says that it does not (40001), both begin anew.
+   */
+  runAfter<Answer, T>(
+    ctx: RequestContext,
+    work: {
+      read: (one: Statements) => Promise<Answer>;
+      write: (one: Statements, answer: Answer) => Promise<T>;
+    },
+    { keyed = false }: Pick<UnitOptions, 'keyed'> = {},
+  ): Promise<T> {
+    const plan = writingPlan(ctx, keyed);
+    return this.execute(async (client, last) => {
+      const reading = new LoneStatement(client, openingOf(plan.scope, 'read'), undefined);
+      const writing = new LoneStatement(client, plan.alone, undefined);
+      try {
+        const answer = await work.read(reading);
+        const write = () => work.write(writing, answer);
+        return { value: await saved(client, write, () => writing.isSent), effects: [] };
+      } finally {
+        last.statements = reading.traffic.statements + writing.traffic.statements;
+        last.rows = reading.traffic.rows + writing.traffic.rows;
+      }
+    }, plan);
   }
 
   /** Reads for a caller. The database refuses to write. A report may take longer than other answers. */
@@ -267,15 +294,4 @@ export class UnitOfWork {
       }
     }
   }
-}
-
-function readingPlan(ctx: RequestContext, report: boolean): Plan {
-  return {
-    kind: 'read',
-    scope: requestScope(ctx, report ? 'report' : 'read'),
-    requestId: ctx.requestId,
-    repeatable: true,
-    deadlineMs: REQUEST_DEADLINE_MS,
-    ...(report && { statementMs: LONG_STATEMENT_MS, gone: ctx.gone?.() }),
-  };
 }

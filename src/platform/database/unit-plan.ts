@@ -1,5 +1,6 @@
 import type { Opening } from './scoped-statement.js';
-import type { Scope } from './scope.js';
+import type { RequestContext } from '../access/index.js';
+import { LONG_STATEMENT_MS, openingOf, requestScope, type Scope } from './scope.js';
 
 export interface UnitOptions {
   /** The work has an idempotency key, so that it may be repeated when nobody knows whether COMMIT came through. */
@@ -44,4 +45,30 @@ export interface Plan {
   gone?: AbortSignal | undefined;
   /** How long a statement may take, where that differs from the pool's own limit. */
   statementMs?: number;
+}
+
+export const REQUEST_DEADLINE_MS = 10_000;
+
+export function readingPlan(ctx: RequestContext, report: boolean): Plan {
+  return {
+    kind: 'read',
+    scope: requestScope(ctx, report ? 'report' : 'read'),
+    requestId: ctx.requestId,
+    repeatable: true,
+    deadlineMs: REQUEST_DEADLINE_MS,
+    ...(report && { statementMs: LONG_STATEMENT_MS, gone: ctx.gone?.() }),
+  };
+}
+
+/** For a write of one statement. */
+export function writingPlan(ctx: RequestContext, keyed: boolean): Plan & { alone: Opening } {
+  const scope = requestScope(ctx, 'write');
+  return {
+    kind: 'run',
+    scope,
+    alone: openingOf(scope, 'write'),
+    requestId: ctx.requestId,
+    repeatable: keyed,
+    deadlineMs: REQUEST_DEADLINE_MS,
+  };
 }
