@@ -1,12 +1,7 @@
 import http from 'node:http';
-import { WireConnection } from './wire-connection.js';
+import { WireConnection, type Request } from './wire-connection.js';
 
-/** A request as it goes out, and what came back. */
-export interface Request {
-  url: string;
-  headers: Record<string, string>;
-  body: string;
-}
+export type { Request } from './wire-connection.js';
 
 export interface LoadResult {
   seconds: number;

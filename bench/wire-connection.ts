@@ -1,9 +1,15 @@
 import net from 'node:net';
-import type { Request } from './http-load.js';
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 const LINE_END = Buffer.from('\r\n');
 const CHUNK_SIZE_MAX = 20;
+
+/** A request as it goes out. */
+export interface Request {
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+}
 
 /**
  * A connection of a client that costs as little as it can, so that it is the server that is measured: one request at a
