@@ -10,7 +10,7 @@ export class Analysts {
 
   constructor(
     private readonly running: RunningServer,
-    private readonly options: { count: number; thinkingMs: number },
+    private readonly options: { tokens: readonly string[]; thinkingMs: number },
   ) {}
 
   start(): Promise<LoadResult> {
@@ -25,11 +25,12 @@ export class Analysts {
   }
 
   private async ask(): Promise<LoadResult> {
-    const { server, token } = this.running;
+    const { server } = this.running;
+    const { tokens, thinkingMs } = this.options;
     const started = performance.now();
     const result: LoadResult = { seconds: 0, latencies: [], failures: new Map() };
     const agent = new http.Agent({ keepAlive: true });
-    const analyst = async (first: number) => {
+    const analyst = async (token: string, first: number) => {
       for (let n = first; !this.stopped; n += 1) {
         const question = QUESTIONS[n % QUESTIONS.length];
         if (question === undefined) return;
@@ -40,10 +41,10 @@ export class Analysts {
         );
         if (wrong === undefined) result.latencies.push(performance.now() - asked);
         else result.failures.set(wrong, (result.failures.get(wrong) ?? 0) + 1);
-        await sleep(this.options.thinkingMs);
+        await sleep(thinkingMs);
       }
     };
-    await Promise.all(Array.from({ length: this.options.count }, (_, n) => analyst(n)));
+    await Promise.all(tokens.map(analyst));
     agent.destroy();
     result.seconds = (performance.now() - started) / 1000;
     return result;

@@ -1,22 +1,19 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, statfsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
-import { childEnvironment } from '../src/platform/config/index.js';
 import { EmbeddedPostgres } from '../src/platform/database/embedded/embedded-postgres.js';
 import { migrateUp } from '../src/platform/database/migrations.js';
 import { setUpDatabase } from '../src/platform/database/roles.sql.js';
 import { fillCatalog } from './catalog-content.js';
 import { fillSales } from './sales-content.js';
+import { rebuildSales } from './sales-rebuild.js';
 import type { SalesSize } from './sales-orders.sql.js';
 
-const root = join(import.meta.dirname, '..');
 const APP_PASSWORD = 'only-here';
 const CATALOG_NAME = 'sales_catalog';
 /** Raised whenever the generator makes something else, so that kept data is made anew. */
 const GENERATOR = 1;
-/** What a database is commented with once it is complete. */
+/** What a database's comment begins with once it is complete. */
 const MARK = `generator ${GENERATOR}`;
 const CATALOG = { products: 10_000, variants: 3, markets: 20 };
 /** Measured with three lines per order; the catalog and the programs themselves come on top. */
@@ -140,6 +137,16 @@ export class SalesData {
     return Number(row?.calls);
   }
 
+  /** How large the database is, and how long it took to make. */
+  async described({ name, orders }: Database): Promise<string> {
+    const [row] = await this.admin<{ size: string; made: string | null }>(
+      `SELECT pg_size_pretty(pg_database_size(oid)) AS size,
+         substring(shobj_description(oid, 'pg_database') FROM 'made in .*') AS made
+       FROM pg_database WHERE datname = '${name}'`,
+    );
+    return [`${orders} orders: ${row?.size}`, ...(row?.made ? [row.made] : [])].join(', ');
+  }
+
   /** What took the most time in the database since the data was opened. */
   async costliest({ name }: Database): Promise<Costly[]> {
     return this.admin<Costly>(
@@ -163,7 +170,7 @@ export class SalesData {
     await this.admin('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
     const rows = await this.admin<{ name: string }>(
       `SELECT datname AS name FROM pg_database
-       WHERE datname LIKE 'sales\\_%' AND shobj_description(oid, 'pg_database') IS DISTINCT FROM '${MARK}'`,
+       WHERE datname LIKE 'sales\\_%' AND shobj_description(oid, 'pg_database') LIKE '${MARK}%' IS NOT TRUE`,
     );
     for (const { name } of rows) await this.drop(this.database(0, name));
   }
@@ -233,13 +240,13 @@ export class SalesData {
     const client = new pg.Client({ connectionString: database.adminUrl });
     await client.connect();
     await client.query('VACUUM ANALYZE');
-    await rebuild(database, workers, (line) => report(`${database.name}: ${line}`));
+    await rebuildSales(database.appUrl, workers, (line) => report(`${database.name}: ${line}`));
     await client.query('VACUUM ANALYZE');
     const { rows } = await client.query<{ size: string }>(
       'SELECT pg_size_pretty(pg_database_size(current_database())) AS size',
     );
     await client.end();
-    await this.admin(`COMMENT ON DATABASE ${database.name} IS '${MARK}'`);
+    await this.admin(`COMMENT ON DATABASE ${database.name} IS '${MARK}, made in ${seconds()} s'`);
     report(`${database.name}: ready after ${seconds()} s, ${rows[0]?.size}`);
   }
 }
@@ -250,30 +257,6 @@ function start(folder: string, settings: Record<string, string>): Promise<Embedd
     port: 23_000 + (process.pid % 900),
     settings: { ...SETTINGS, ...settings },
   });
-}
-
-/** Facts and rollups, made by the product's own tool. */
-async function rebuild(
-  { appUrl }: Database,
-  workers: number,
-  report: (line: string) => void,
-): Promise<void> {
-  const program = [join(root, 'scripts/cli.mjs'), 'sales', 'rebuild', `--workers=${workers}`];
-  const child = spawn(process.execPath, program, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: childEnvironment({ DATABASE_URL: appUrl }),
-  });
-  let output = '';
-  const hear = (chunk: Buffer) => {
-    output += chunk.toString();
-    const lines = output.split('\n');
-    output = lines.pop() ?? '';
-    for (const line of lines) report(line);
-  };
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
-  const code = await new Promise((done) => child.once('close', done));
-  if (code !== 0) throw new Error(`npm run sales -- rebuild ended with ${String(code)}. ${output}`);
 }
 
 function everyTenth(total: number, report: (done: number) => void): (done: number) => void {

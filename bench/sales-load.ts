@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '../test/support/random.js';
-import { closedLoad, steadyLoad, type LoadOptions, type LoadResult } from './http-load.js';
+import { closedLoad, type LoadOptions, type LoadResult } from './http-load.js';
 import { cpuOf, cpuOfTree } from './process-cpu.js';
-import { Analysts } from './sales-analysts.js';
+import { besideLoads, besideReport, measureBeside, type BesideMeasured } from './sales-beside.js';
 import type { Database, SalesData } from './sales-data.js';
 import { OrderDesk } from './sales-order-desk.js';
 import { startServer, stopServer, type RunningServer } from './sales-programs.js';
 import { measureAtRate, measureDoubleRate, type RelayResult } from './sales-relay-load.js';
 import { count, table } from './sales-table.js';
-import { fixed, quantile, spread } from './statistics.js';
+import { fixed, quantile } from './statistics.js';
 
 export interface LoadJobOptions {
   jobs: readonly string[];
@@ -22,12 +22,6 @@ export interface LoadJobOptions {
   report: (line: string) => void;
 }
 
-/** Order intake alone and beside analysts, in one round. */
-interface Round {
-  alone: LoadResult;
-  beside: LoadResult;
-}
-
 export interface LoadMeasured {
   orders: number;
   options: LoadJobOptions;
@@ -36,14 +30,13 @@ export interface LoadMeasured {
   full: LoadResult;
   cpu: { serverMs: number; postgresMs: number };
   atRate: RelayResult;
-  rounds: Round[];
-  answers: LoadResult[];
+  beside: BesideMeasured | undefined;
   doubled: RelayResult | undefined;
 }
 
-const ANALYSTS = 4;
 const DIFFERENCES_MAX = 10;
-const THINKING_MS = 250;
+/** Each has four windows. */
+const ROUNDS_MAX = 3;
 const QUARTER_MS = 900_000;
 
 /** Orders through the server, with its relay and jobs, on a database that is thrown away. */
@@ -94,28 +87,16 @@ async function measure(data: SalesData, setting: Setting): Promise<LoadMeasured>
   if (answered === 0)
     throw new Error(`No order was taken: ${[...full.failures.keys()].join('; ')}`);
   report(`${fixed(rate, 0)} orders/s; at most ${atRate.most} waited for the relay`);
-  const rounds: Round[] = [];
-  const answers: LoadResult[] = [];
-  for (let round = 1; jobs.includes('load') && round <= options.rounds; round += 1) {
-    // Half of what it can take: at the very limit everything that is added only waits.
-    const orders = () => steadyLoad({ ...ask(loadSeconds), perSecond: rate / 2 });
-    const analysts = new Analysts(running, { count: ANALYSTS, thinkingMs: THINKING_MS });
-    const steps = {
-      alone: orders,
-      beside: async () => {
-        const asking = analysts.start();
-        const load = await orders();
-        answers.push(await analysts.finish(asking));
-        return load;
-      },
-    };
-    const measured: Partial<Round> = {};
-    const order: (keyof Round)[] = round % 2 === 0 ? ['alone', 'beside'] : ['beside', 'alone'];
-    for (const step of order) measured[step] = await steps[step]();
-    const { alone, beside } = measured;
-    if (alone && beside) rounds.push({ alone, beside });
-    report(`orders beside analysts, round ${round} of ${options.rounds}`);
-  }
+  const beside = jobs.includes('load')
+    ? await measureBeside({
+        running,
+        postgresPid: data.pid,
+        load: ask(loadSeconds),
+        perSecond: rate,
+        rounds: Math.min(options.rounds, ROUNDS_MAX),
+        report,
+      })
+    : undefined;
   const doubled = jobs.includes('relay')
     ? await measureDoubleRate(database, {
         perSecond: rate * 2,
@@ -128,12 +109,15 @@ async function measure(data: SalesData, setting: Setting): Promise<LoadMeasured>
     serverMs: (after.server - before.server) / answered,
     postgresMs: (after.postgres - before.postgres) / answered,
   };
-  return { orders: database.orders, options, rate, full, cpu, atRate, rounds, answers, doubled };
+  return { orders: database.orders, options, rate, full, cpu, atRate, beside, doubled };
 }
 
 /** The watch of the invariants reads everything each quarter of an hour; nothing is measured meanwhile. */
 async function avoidTheWatch({ rounds, loadSeconds, jobs, report }: LoadJobOptions): Promise<void> {
-  const windows = 2 + (jobs.includes('load') ? 2 * rounds : 0) + (jobs.includes('relay') ? 3 : 0);
+  const windows =
+    2 +
+    (jobs.includes('load') ? 4 * Math.min(rounds, ROUNDS_MAX) : 0) +
+    (jobs.includes('relay') ? 3 : 0);
   const needed = (windows * (loadSeconds + 1) + 20) * 1000;
   const left = QUARTER_MS - (Date.now() % QUARTER_MS);
   if (left > needed || needed > QUARTER_MS) return;
@@ -146,46 +130,14 @@ async function avoidTheWatch({ rounds, loadSeconds, jobs, report }: LoadJobOptio
 const ms = (load: LoadResult, share: number) => quantile(load.latencies, share);
 
 export function loadReport(measured: LoadMeasured): string {
-  const { options, orders, rate, full, cpu, atRate, rounds, answers, doubled } = measured;
+  const { options, orders, rate, full, cpu, atRate, beside, doubled } = measured;
   const parts = [
     `## Orders of ten lines beside ${count(orders)} orders`,
     `As fast as they are taken, ${options.connections} connections, ${options.loadSeconds} s: ${fixed(rate, 0)} orders/s, ` +
       `p50 / p99 ${fixed(ms(full, 0.5), 1)} / ${fixed(ms(full, 0.99), 1)} ms; CPU per order ${fixed(cpu.serverMs, 2)} ms ` +
       `of the server (with relay and jobs), ${fixed(cpu.postgresMs, 2)} ms of PostgreSQL.`,
   ];
-  if (rounds.length > 0) {
-    parts.push(
-      `### Beside ${ANALYSTS} analysts`,
-      `${fixed(rate / 2, 0)} orders/s, half of the above, alone and while ${ANALYSTS} analysts ask every question above in turn and ` +
-        `think for ${THINKING_MS} ms. A latency counts from the moment at which the order was due. Medians of ${rounds.length} interleaved rounds.`,
-      table(
-        ['', 'alone, ms', 'beside analysts, ms', 'ratio'],
-        [0.5, 0.9, 0.99].map((share) => [
-          `p${share * 100}`,
-          spread(
-            rounds.map(({ alone }) => ms(alone, share)),
-            1,
-          ),
-          spread(
-            rounds.map(({ beside }) => ms(beside, share)),
-            1,
-          ),
-          spread(rounds.map(({ alone, beside }) => ms(beside, share) / ms(alone, share))),
-        ]),
-      ),
-      `Analysts: ${spread(
-        answers.map((load) => load.latencies.length / load.seconds),
-        1,
-      )} answers/s, ` +
-        `p50 ${spread(
-          answers.map((load) => ms(load, 0.5)),
-          1,
-        )} ms, p99 ${spread(
-          answers.map((load) => ms(load, 0.99)),
-          1,
-        )} ms.`,
-    );
-  }
+  if (beside) parts.push(besideReport(beside));
   if (options.jobs.includes('relay')) {
     parts.push(
       '### The relay',
@@ -198,10 +150,10 @@ export function loadReport(measured: LoadMeasured): string {
       ),
     );
   }
-  const orderFailures = [full, ...rounds.flatMap(({ alone, beside }) => [alone, beside])];
+  const loads = beside && besideLoads(beside);
   const lines = [
-    ...failureLines('order intake', orderFailures),
-    ...failureLines('analysts', answers),
+    ...failureLines('order intake', [full, ...(loads?.orders ?? [])]),
+    ...failureLines('analysts', loads?.analysts ?? []),
   ];
   const differing = [...atRate.differences, ...(doubled?.differences ?? [])].slice(
     0,

@@ -5,7 +5,7 @@ import { addAddress, addReseller } from '../test/support/world/reseller.world.js
 import type { Request } from './http-load.js';
 import { withFillers } from './sales-content.js';
 import { query, type Database } from './sales-data.js';
-import { signIn } from './sales-programs.js';
+import { signIn } from './sign-in.js';
 import { failureOf, jsonHeaders } from './sales-questions.js';
 
 /** A market of fillCatalog that sells in euros. */

@@ -5,6 +5,7 @@ import { BuiltServer } from '../test/support/built-server.js';
 import { addUser } from '../test/support/world/identity.world.js';
 import { withFillers } from './sales-content.js';
 import type { Database } from './sales-data.js';
+import { signIn } from './sign-in.js';
 
 const POOL_SIZE = '16';
 const START_MS = 10_000;
@@ -58,30 +59,12 @@ export async function stopServer({ server }: RunningServer): Promise<void> {
   await server.exit;
 }
 
-async function addAnalyst({ adminUrl }: Database) {
+export async function addAnalyst({ adminUrl }: Database) {
   let analyst = { email: '', password: '' };
   await withFillers(adminUrl, 1, async (client) => {
     analyst = await addUser(client, { staffRoles: ['ANALYST'] });
   });
   return analyst;
-}
-
-export async function signIn(
-  url: string,
-  { email, password }: { email: string; password: string },
-): Promise<string> {
-  const query = 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }';
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables: { input: { email, password } } }),
-  });
-  const answer = (await response.json()) as {
-    data?: { signIn: { accessToken: string } };
-    errors?: unknown;
-  };
-  if (!answer.data) throw new Error(JSON.stringify(answer.errors));
-  return answer.data.signIn.accessToken;
 }
 
 /** The limit program of bench/limit/README.md. */

@@ -63,13 +63,21 @@ export function scaleTable(measured: readonly Measured[]): string {
   const windows = (name: string, orders: number | undefined) =>
     measured.find(({ question, orders: of }) => question.name === name && of === orders)?.server ??
     [];
+  const cpu = ({ programMs, postgresMs }: Window) => programMs + postgresMs;
   return table(
-    ['question', ...others.map((orders) => `time with ${count(orders)} × ${count(fewest ?? 0)}`)],
+    [
+      'question',
+      ...others.flatMap((orders) => {
+        const beside = `${count(orders)} × ${count(fewest ?? 0)}`;
+        return [`time with ${beside}`, `CPU with ${beside}`];
+      }),
+    ],
     names.map((name) => [
       name,
-      ...others.map((orders) =>
+      ...others.flatMap((orders) => [
         spread(ratios(windows(name, fewest), windows(name, orders), ({ perSecond }) => perSecond)),
-      ),
+        spread(ratios(windows(name, orders), windows(name, fewest), cpu)),
+      ]),
     ]),
   );
 }

@@ -121,6 +121,7 @@ async function run(): Promise<string[]> {
     seed: options.seed,
     report,
   });
+  for (const orders of options.sizes) sections.push(await data.described(data.database(orders)));
   try {
     if (options.jobs.includes('queries')) {
       const measured = await measureQueries(data, { ...options, report });

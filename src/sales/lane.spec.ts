@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { Lane, type LaneLimits } from './lane.js';
 
-const LIMITS: LaneLimits = { most: 2, waiting: 4, waitingOfOne: 3, waitMs: 60_000 };
+const LIMITS: LaneLimits = { most: 2, mostOfOne: 2, waiting: 4, waitingOfOne: 3, waitMs: 60_000 };
 
 /** Who has come in so far, and how each of them leaves. */
 function openLane(limits: Partial<LaneLimits> = {}) {
@@ -46,6 +46,20 @@ it('takes whoever has the fewest inside, however long others have waited', async
   await leave('b1');
   await Promise.all(all);
   expect(entered).toEqual(['a1', 'a2', 'b1', 'a3', 'a4']);
+});
+
+it('keeps a place for others where one caller may not have all', async () => {
+  const { enter, leave, entered } = openLane({ mostOfOne: 1 });
+  const all = ['a1', 'a2', 'b1', 'c1'].map((name) => enter(name));
+  await settled();
+  expect(entered).toEqual(['a1', 'b1']);
+  await leave('b1');
+  expect(entered).toEqual(['a1', 'b1', 'c1']);
+  await leave('c1');
+  expect(entered).toEqual(['a1', 'b1', 'c1']);
+  await leave('a1');
+  await Promise.all(all);
+  expect(entered).toEqual(['a1', 'b1', 'c1', 'a2']);
 });
 
 it('refuses those for whom there is no room to wait, and says when to come again', async () => {

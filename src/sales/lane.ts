@@ -1,8 +1,9 @@
 import { ApiError } from '../platform/error/index.js';
 
 export interface LaneLimits {
-  /** How many work at once. */
+  /** How many are inside at once, of all callers and of one. */
   most: number;
+  mostOfOne: number;
   /** How many wait, of all callers and of one. */
   waiting: number;
   waitingOfOne: number;
@@ -25,7 +26,7 @@ export class Lane {
 
   /** Answers how to leave, once there is a place; leaving twice is leaving once. */
   async enter(caller: string, gone?: AbortSignal): Promise<() => void> {
-    if (this.inside.length < this.limits.most) this.inside.push(caller);
+    if (this.hasPlace(caller)) this.inside.push(caller);
     else await this.wait(caller, gone);
     let left = false;
     return () => {
@@ -36,11 +37,22 @@ export class Lane {
 
   private leave(caller: string): void {
     this.inside.splice(this.inside.indexOf(caller), 1);
-    const places = (other: Waiting) =>
-      this.inside.filter((someone) => someone === other.caller).length;
-    const [first, ...others] = this.queue;
+    const [first, ...others] = this.queue.filter((waiting) => this.hasPlace(waiting.caller));
     if (first === undefined) return;
-    others.reduce((best, other) => (places(other) < places(best) ? other : best), first).enter();
+    const next = others.reduce(
+      (best, other) => (this.placesOf(other.caller) < this.placesOf(best.caller) ? other : best),
+      first,
+    );
+    next.enter();
+  }
+
+  private hasPlace(caller: string): boolean {
+    const { most, mostOfOne } = this.limits;
+    return this.inside.length < most && this.placesOf(caller) < mostOfOne;
+  }
+
+  private placesOf(caller: string): number {
+    return this.inside.filter((other) => other === caller).length;
   }
 
   private wait(caller: string, gone: AbortSignal | undefined): Promise<void> {

@@ -6,8 +6,8 @@ import type { SalesWork } from './sales-work.rules.js';
 
 /**
  * How many questions about sales the database is asked at once, so that orders find connections and processors free: a
- * quarter of the connections for those that a few rows of a rollup answer, and a sixteenth for the others, each of which
- * keeps one processor busy.
+ * quarter of the connections for those that a few rows of a rollup answer, and an eighth for the others, each of which
+ * keeps one processor busy. Of these a caller has one at a time, so that nobody waits for all of somebody else's.
  */
 @Injectable()
 export class QuestionLanes {
@@ -17,8 +17,20 @@ export class QuestionLanes {
     const { poolSize } = config.database;
     const part = (share: number) => Math.max(1, Math.floor(poolSize / share));
     this.lanes = {
-      SHORT: new Lane({ most: part(4), waiting: 512, waitingOfOne: 128, waitMs: 10_000 }),
-      LONG: new Lane({ most: part(16), waiting: 64, waitingOfOne: 16, waitMs: 20_000 }),
+      SHORT: new Lane({
+        most: part(4),
+        mostOfOne: part(4),
+        waiting: 512,
+        waitingOfOne: 128,
+        waitMs: 10_000,
+      }),
+      LONG: new Lane({
+        most: part(8),
+        mostOfOne: 1,
+        waiting: 64,
+        waitingOfOne: 16,
+        waitMs: 20_000,
+      }),
     };
   }
 

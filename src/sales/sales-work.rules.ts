@@ -17,6 +17,8 @@ export interface SalesPass {
 const SHORT_DAYS = 1500;
 /** There are hardly more categories. */
 const CATEGORIES = 6;
+/** At the rates of days there is a sum for each day first. */
+const AT_RATES = 4;
 
 /** @param categories how many the question names */
 export function workOf(passes: readonly SalesPass[], categories: number): SalesWork {
@@ -29,7 +31,8 @@ function daysOf(
   categories: number,
 ): number {
   if (source === 'MONTH_REGION') return 0;
-  if (source !== 'DAY_CATEGORY' || reportingCurrency !== null) return Infinity;
+  if (source !== 'DAY_CATEGORY') return Infinity;
   const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
-  return days * (categories || (groupBy.includes('CATEGORY') ? CATEGORIES : 1));
+  const each = reportingCurrency === null ? 1 : AT_RATES;
+  return days * each * (categories || (groupBy.includes('CATEGORY') ? CATEGORIES : 1));
 }

@@ -18,7 +18,7 @@ let analyst: Person;
 let other: Person;
 
 beforeAll(async () => {
-  // One question that takes long at a time.
+  // One question that takes long at a time, of all callers.
   portal = await startPortal('leaving_readers', { DATABASE_POOL_SIZE: '8' });
   const world = await openSalesWorld(portal);
   analyst = await addStaff(portal, 'ANALYST');
