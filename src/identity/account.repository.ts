@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../platform/database/index.js';
+import type { Statements, Tx } from '../platform/database/index.js';
 
 /** How to write to somebody. */
 export interface Contact {
@@ -55,7 +55,7 @@ const CONTACT = 'user_id AS "userId", email, name, locale, verified AS "emailVer
 /** Accounts as their owners make them: by functions alone, since none of it lies in any caller's scope. */
 @Injectable()
 export class AccountRepository {
-  async contactOf(tx: Tx, userId: string): Promise<Contact | undefined> {
+  async contactOf(tx: Statements, userId: string): Promise<Contact | undefined> {
     const [row] = await tx.query<Contact>(`SELECT ${CONTACT} FROM identity.contact_of($1)`, [
       userId,
     ]);

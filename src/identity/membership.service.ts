@@ -143,7 +143,7 @@ export class MembershipService {
 
   /** The people behind ids, as far as the caller may see them: for fields such as "submitted by". */
   async usersByIds(ctx: RequestContext, ids: readonly string[]): Promise<Map<string, UserRow>> {
-    const rows = await this.work.read(ctx, (tx) => this.people.findUsers(tx, ids));
+    const rows = await this.work.readOne(ctx, (one) => this.people.findUsers(one, ids));
     return new Map(rows.map((row) => [row.id, row]));
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../platform/database/index.js';
+import type { Statements, Tx } from '../platform/database/index.js';
 import type { MicrosoftPerson } from './microsoft.rules.js';
 
 /** Whose account it is. */
@@ -72,7 +72,7 @@ export class MicrosoftRepository {
     return row;
   }
 
-  async accountOf(tx: Tx, userId: string): Promise<MicrosoftAccountRow | undefined> {
+  async accountOf(tx: Statements, userId: string): Promise<MicrosoftAccountRow | undefined> {
     const [row] = await tx.query<MicrosoftAccountRow>(
       `SELECT tenant_id AS "tenantId", object_id AS "objectId", email, linked_at AS "linkedAt",
          last_sign_in_at AS "lastSignInAt"

@@ -13,6 +13,6 @@ export class MicrosoftService {
 
   async accountOf(ctx: RequestContext): Promise<MicrosoftAccountRow | null> {
     const { userId } = requireSignedIn(ctx);
-    return (await this.work.read(ctx, (tx) => this.accounts.accountOf(tx, userId))) ?? null;
+    return (await this.work.readOne(ctx, (one) => this.accounts.accountOf(one, userId))) ?? null;
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ResellerRole, StaffRole } from '../platform/access/index.js';
-import type { Tx } from '../platform/database/index.js';
+import type { Statements, Tx } from '../platform/database/index.js';
 
 export interface UserRow {
   id: string;
@@ -35,7 +35,7 @@ export class PeopleRepository {
     );
   }
 
-  async findUsers(tx: Tx, ids: readonly string[]): Promise<UserRow[]> {
+  async findUsers(tx: Statements, ids: readonly string[]): Promise<UserRow[]> {
     return tx.query<UserRow>(
       'SELECT id, email, name FROM identity.user_account WHERE id = ANY ($1::uuid[])',
       [ids],
@@ -95,7 +95,7 @@ export class PeopleRepository {
     return row.resellerId;
   }
 
-  async membershipsOf(tx: Tx, userId: string): Promise<MembershipRow[]> {
+  async membershipsOf(tx: Statements, userId: string): Promise<MembershipRow[]> {
     return tx.query<MembershipRow>(
       `SELECT membership_id AS id, reseller_id AS "resellerId", reseller_name AS "resellerName", role,
          reseller_state AS "resellerState"
@@ -104,7 +104,7 @@ export class PeopleRepository {
     );
   }
 
-  async limitsOf(tx: Tx, membershipId: string): Promise<LimitRow[]> {
+  async limitsOf(tx: Statements, membershipId: string): Promise<LimitRow[]> {
     return tx.query<LimitRow>(
       `SELECT currency_code AS "currencyCode", per_order_minor::text AS "perOrderMinor",
          per_month_minor::text AS "perMonthMinor", spent_minor::text AS "spentMinor", month::text AS month

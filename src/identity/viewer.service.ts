@@ -17,19 +17,19 @@ export class ViewerService {
 
   membershipsOf(ctx: RequestContext): Promise<MembershipRow[]> {
     const { userId } = requireSignedIn(ctx);
-    return this.work.read(ctx, (tx) => this.people.membershipsOf(tx, userId));
+    return this.work.readOne(ctx, (one) => this.people.membershipsOf(one, userId));
   }
 
   async contactOf(ctx: RequestContext): Promise<Contact> {
     const { userId } = requireSignedIn(ctx);
-    const contact = await this.work.read(ctx, (tx) => this.accounts.contactOf(tx, userId));
+    const contact = await this.work.readOne(ctx, (one) => this.accounts.contactOf(one, userId));
     // The request has been let in a moment ago.
     if (contact === undefined) throw new ApiError('UNAUTHENTICATED', 'The account is closed.');
     return contact;
   }
 
   async limitsOf(ctx: RequestContext, membershipId: string): Promise<LimitState[]> {
-    const rows = await this.work.read(ctx, (tx) => this.people.limitsOf(tx, membershipId));
+    const rows = await this.work.readOne(ctx, (one) => this.people.limitsOf(one, membershipId));
     return rows.map(limitStateOf);
   }
 }

@@ -42,7 +42,7 @@ export class StockLocationLoader {
     ids: readonly string[],
   ): Promise<StockLocationTotals[]> {
     const unique = [...new Set(ids)];
-    const rows = await this.unitOfWork.read(ctx, (tx) => this.locations.totals(tx, unique));
+    const rows = await this.unitOfWork.readOne(ctx, (one) => this.locations.totals(one, unique));
     const byId = new Map(rows.map((row) => [row.locationId, row]));
     return ids.map((id) => byId.get(id) ?? NOTHING);
   }

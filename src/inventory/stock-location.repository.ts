@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isStorableText, newId } from '../kernel/index.js';
-import type { Tx } from '../platform/database/index.js';
+import type { Statements, Tx } from '../platform/database/index.js';
 import type { LocationCreation, ServedHow } from './stock-location.rules.js';
 import type { RegionIds } from './stock.sight.js';
 import {
@@ -34,7 +34,7 @@ export class StockLocationRepository {
   }
 
   totals(
-    tx: Tx,
+    tx: Statements,
     locationIds: readonly string[],
   ): Promise<(StockLocationTotals & { locationId: string })[]> {
     return tx.query(LOCATION_TOTALS, [locationIds]);

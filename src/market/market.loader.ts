@@ -34,11 +34,13 @@ export class MarketLoader {
     const options = { cache: false };
     const made: RequestLoaders = {
       memberships: new DataLoader(async (codes) => {
-        const rows = await this.unitOfWork.read(ctx, (tx) => this.regions.memberships(tx, codes));
+        const rows = await this.unitOfWork.readOne(ctx, (one) =>
+          this.regions.memberships(one, codes),
+        );
         return codes.map((code) => rows.filter(({ marketCode }) => marketCode === code));
       }, options),
       taxRates: new DataLoader(async (codes) => {
-        const rows = await this.unitOfWork.read(ctx, (tx) => this.rates.list(tx, codes));
+        const rows = await this.unitOfWork.readOne(ctx, (one) => this.rates.list(one, codes));
         return codes.map((code) => rows.filter(({ marketCode }) => marketCode === code));
       }, options),
       readiness: new DataLoader(

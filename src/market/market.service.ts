@@ -51,7 +51,7 @@ export class MarketService {
 
   /** The regions that a member of staff looks after, by code. */
   regions(ctx: RequestContext): Promise<Region[]> {
-    return this.unitOfWork.read(ctx, (tx) => this.regionRows.list(tx, boundRegions(ctx)));
+    return this.unitOfWork.readOne(ctx, (one) => this.regionRows.list(one, boundRegions(ctx)));
   }
 
   /** Whether the caller is one of those who change this market. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { registerConstraint, type Tx } from '../platform/database/index.js';
+import { registerConstraint, type Statements, type Tx } from '../platform/database/index.js';
 import type { Region } from './market.type.js';
 import type { MembershipPeriod } from './region-plan.rules.js';
 import type { RegionMembership } from './region.type.js';
@@ -15,7 +15,7 @@ const REGIONS = `SELECT id, code, name, version FROM market.region`;
 @Injectable()
 export class RegionRepository {
   /** By code; null stands for all. */
-  list(tx: Tx, ids: readonly string[] | null): Promise<Region[]> {
+  list(tx: Statements, ids: readonly string[] | null): Promise<Region[]> {
     return tx.query<Region>(`${REGIONS} WHERE $1::uuid[] IS NULL OR id = ANY ($1) ORDER BY code`, [
       ids,
     ]);
@@ -44,7 +44,7 @@ export class RegionRepository {
   }
 
   /** Every period of each market, in the order of time. */
-  memberships(tx: Tx, marketCodes: readonly string[]): Promise<RegionMembership[]> {
+  memberships(tx: Statements, marketCodes: readonly string[]): Promise<RegionMembership[]> {
     return tx.query<RegionMembership>(
       `SELECT m.id, m.market_code AS "marketCode", m.valid_from::text AS "from", m.valid_until::text AS "until",
          jsonb_build_object('id', r.id, 'code', r.code, 'name', r.name, 'version', r.version) AS region

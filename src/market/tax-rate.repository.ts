@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { assert } from '../kernel/index.js';
-import type { Tx } from '../platform/database/index.js';
+import type { Statements, Tx } from '../platform/database/index.js';
 import type { TaxRate } from './region.type.js';
 
 export interface TaxRateRow {
@@ -15,7 +15,10 @@ const WRITTEN = 'RETURNING id, trim_scale(rate)::text AS rate, version';
 @Injectable()
 export class TaxRateRepository {
   /** Every rate of each market, in the order of time. */
-  list(tx: Tx, marketCodes: readonly string[]): Promise<(TaxRate & { marketCode: string })[]> {
+  list(
+    tx: Statements,
+    marketCodes: readonly string[],
+  ): Promise<(TaxRate & { marketCode: string })[]> {
     return tx.query<TaxRate & { marketCode: string }>(
       `SELECT id, market_code AS "marketCode", valid_from::text AS "from", trim_scale(rate)::text AS rate, version,
          lead(valid_from) OVER (PARTITION BY market_code ORDER BY valid_from)::text AS "until"
