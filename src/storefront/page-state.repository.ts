@@ -15,6 +15,7 @@ export interface PageStateRow {
   now: Date;
   revision: string;
   stockRevision: string;
+  piecesRevision: string;
   /** Null: nothing else than what is known. */
   terms: PageTermsRow | null;
 }
@@ -51,7 +52,8 @@ export class PageStateRepository {
  * the terms are of one snapshot.
  */
 const STATES = `
-  SELECT a.market, now() AS now, s.revision, coalesce(k.revision, 0)::text AS "stockRevision", t.terms
+  SELECT a.market, now() AS now, s.revision, coalesce(k.revision, 0)::text AS "stockRevision",
+    (SELECT p.revision::text FROM inventory.shown_pieces_v p) AS "piecesRevision", t.terms
   FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS a (market, revision, until)
   JOIN market.shown_v s ON s.code = a.market
   LEFT JOIN inventory.shown_stock_v k ON k.market_code = a.market

@@ -8,7 +8,7 @@ function fields(names: string, storedAs: StoredAs = 'ALWAYS'): Record<string, St
 /**
  * What may stand in a stored answer. A field comes here when whatever changes it raises a revision (the triggers named
  * *_shown), or is the clock; and when it shows the same to everybody of one audience. Left out on purpose: what only staff
- * read (Product.texts, Listing.blockers), and how many pieces there are and when more comes, which every order changes.
+ * read (Product.texts, Listing.blockers).
  */
 export const STORED_FIELDS = {
   ProductConnection: fields('nodes edges pageInfo totalCount facets'),
@@ -42,5 +42,8 @@ export const STORED_FIELDS = {
     'priceListCode priceListName audience priority validFrom minimumQuantity unitPrice reason',
   ),
   Money: fields('amount currencyCode'),
-  VariantAvailability: fields('state', 'BY_STOCK'),
+  VariantAvailability: {
+    ...fields('state', 'BY_STOCK'),
+    ...fields('available nextInboundOn nextInboundQuantity', 'BY_PIECES'),
+  },
 };

@@ -63,7 +63,7 @@ export class StorefrontPages implements PageStates<MarketState>, OnModuleInit {
   }
 
   private stateOf(row: PageStateRow): MarketState {
-    const { market, revision, now, stockRevision, terms } = row;
+    const { market, revision, now, stockRevision, piecesRevision, terms } = row;
     const known = terms
       ? { ...terms, resellerIds: new Set(terms.resellerIds), until: Date.parse(terms.until) }
       : this.known.get(market);
@@ -72,6 +72,7 @@ export class StorefrontPages implements PageStates<MarketState>, OnModuleInit {
       market,
       revision,
       stockRevision: known.stockIsWatched ? stockRevision : null,
+      piecesRevision,
       now: now.getTime(),
       until: known.until,
       resellerIds: known.resellerIds,

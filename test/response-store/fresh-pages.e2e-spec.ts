@@ -10,9 +10,10 @@ import {
   addSpec,
   addSpecDefinition,
   addVariant,
+  daysFromToday,
   requireCertificate,
 } from '../support/world/catalog.world.js';
-import { addLocation, putStock } from '../support/world/inventory.world.js';
+import { addInbound, addLocation, putStock } from '../support/world/inventory.world.js';
 import { addPriceList } from '../support/world/pricing.world.js';
 import {
   addPerson,
@@ -362,6 +363,34 @@ describe('stock', () => {
     expect(order.state).toBe('CONFIRMED');
     expect(await revisions()).toEqual(before);
     expect(await portal.rows('SELECT * FROM market.shown_change')).toEqual([]);
+  });
+
+  it('in pieces: a page that shows them changes with every order, receipt and arrival that is told', async () => {
+    const pieces = {
+      query: `{ variant(sku: "SKU-A", marketCode: "DE") {
+        availability { state available nextInboundOn nextInboundQuantity } } }`,
+      token: shop.buyer.token,
+    };
+    const order = async () => {
+      const { order: made } = await submit(shop, { lines: [{ sku: 'SKU-A', quantity: 3 }] });
+      expect(made.state).toBe('CONFIRMED');
+    };
+    await changes(order, pieces);
+    await changes(() => putStock(portal.db, shop.a, shop.locationId, 40), pieces);
+    await changes(
+      () =>
+        addInbound(portal.db, {
+          variantId: shop.a,
+          locationId: shop.locationId,
+          quantity: 7,
+          expectedOn: daysFromToday(5),
+        }),
+      pieces,
+    );
+    await changes(() => sql('UPDATE inventory.inbound_stock SET quantity = 8'), pieces);
+    await changes(() => sql('DELETE FROM inventory.inbound_stock'), pieces);
+    await Promise.all([order(), order(), order()]);
+    await changes(order, pieces);
   });
 
   it('is not stored where an order takes more at least than is watched for', async () => {

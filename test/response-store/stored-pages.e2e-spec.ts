@@ -201,13 +201,6 @@ describe('what is never stored', () => {
     ['introspection', { query: '{ __schema { queryType { name } } products { totalCount } }' }],
     ['a field that was not declared', { query: '{ viewer { id } products { totalCount } }' }],
     [
-      'how many pieces there are',
-      {
-        query:
-          '{ products(marketCode: "DE") { nodes { variants { availability { state available } } } } }',
-      },
-    ],
-    [
       'what only staff read',
       { query: '{ products(marketCode: "DE") { nodes { texts { name } } } }' },
     ],

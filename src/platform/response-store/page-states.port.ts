@@ -4,7 +4,7 @@ import type { Caller } from '../access/index.js';
 export const NO_MARKET = '';
 
 /** How a field of the schema may stand in a stored answer. */
-export type StoredAs = 'ALWAYS' | 'BY_STOCK';
+export type StoredAs = 'ALWAYS' | 'BY_STOCK' | 'BY_PIECES';
 
 /** How things stood when it was read; the same revision means that nothing which a page shows has changed. */
 export interface PageState {
@@ -12,6 +12,8 @@ export interface PageState {
   revision: string;
   /** The same for the states of stock; null: they may not be stored for this market. */
   stockRevision: string | null;
+  /** The same for how many pieces there are. */
+  piecesRevision: string;
   /** The database's time of reading, and when pages can change with no write; milliseconds. */
   now: number;
   until: number;

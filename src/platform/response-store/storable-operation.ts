@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { declaredOn, rootFieldsOf, type Permission } from '../access/index.js';
 import { AUDIENCE_WIDE_EXTENSION, type AudienceWideRule } from './audience-wide.decorator.js';
-import { NO_MARKET, type PageStates } from './page-states.port.js';
+import { NO_MARKET, type PageStates, type StoredAs } from './page-states.port.js';
 
 const MARKET_CODE = /^[A-Z]{2}$/;
 /** Pages of more markets at once are too rare to be kept. */
@@ -26,6 +26,8 @@ export interface StorableOperation {
   markets: readonly string[];
   /** Whether its answer depends on what is in stock. */
   byStock: boolean;
+  /** Whether it shows how many pieces there are. */
+  byPieces: boolean;
   /** What it counts for among the requests of its caller. */
   cost: number;
 }
@@ -68,6 +70,7 @@ export function storableOperation(
     permissions: fields.map((field) => declaredOn(query, field)),
     markets: [...seen.markets].sort(),
     byStock: seen.byStock,
+    byPieces: seen.byPieces,
     cost: executed.cost,
   };
 }
@@ -85,6 +88,7 @@ function isRule(value: unknown): value is AudienceWideRule {
 class Seen {
   readonly markets = new Set<string>();
   byStock = false;
+  byPieces = false;
   refused = false;
   private readonly values: string;
 
@@ -111,10 +115,11 @@ class Seen {
     );
   }
 
-  field(storedAs: 'ALWAYS' | 'BY_STOCK' | undefined, node: FieldNode): void {
+  field(storedAs: StoredAs | undefined, node: FieldNode): void {
     if (node.name.value === '__typename') return;
-    if (storedAs === undefined) this.refused = true;
-    else this.byStock ||= storedAs === 'BY_STOCK';
+    this.refused ||= storedAs === undefined;
+    this.byStock ||= storedAs === 'BY_STOCK';
+    this.byPieces ||= storedAs === 'BY_PIECES';
   }
 
   private marketOf(node: FieldNode, { marketArgument }: AudienceWideRule): string | undefined {

@@ -60,16 +60,13 @@ export class StoredAnswers {
 }
 
 /** How the states stand, in a word; null when the operation's answers may not be stored now. */
-export function labelOf(
-  { byStock }: StorableOperation,
-  states: readonly PageState[],
-): string | null {
-  const parts: string[] = [];
-  for (const { revision, stockRevision } of states) {
-    parts.push(revision);
-    if (!byStock) continue;
-    if (stockRevision === null) return null;
-    parts.push(stockRevision);
-  }
-  return parts.join(' ');
+export function labelOf(operation: StorableOperation, states: readonly PageState[]): string | null {
+  const parts = states.flatMap((state) => [state.revision, stockPart(operation, state)]);
+  return parts.includes(null) ? null : parts.join(' ');
+}
+
+/** Whoever knows of every piece needs not be told of the states. */
+function stockPart({ byPieces, byStock }: StorableOperation, state: PageState): string | null {
+  if (byPieces) return state.piecesRevision;
+  return byStock ? state.stockRevision : '';
 }
