@@ -183,9 +183,8 @@ function specCtes({ conditions }: ListQuestion): string[] {
         UNION ALL
         SELECT value_id, count(*) FROM (
           SELECT DISTINCT t.product_id, u.value_id
-          FROM known s JOIN kept t ON t.product_id = s.product_id AND t.failed = 0
-          CROSS JOIN LATERAL unnest(t.value_ids) AS u (value_id)
-          WHERE NOT s.whole
+          FROM kept t CROSS JOIN LATERAL unnest(t.value_ids) AS u (value_id)
+          WHERE t.failed = 0 AND t.product_id NOT IN (SELECT s.product_id FROM known s WHERE s.whole)
         ) d GROUP BY 1
       ) n
       JOIN facet_value f ON f.value_id = n.value_id AND f.bit = 0
