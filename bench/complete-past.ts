@@ -8,7 +8,7 @@ const MARK = 'bench_past';
 /**
  * What orders of the past leave behind besides the sales events of fillSales: who may read their lines, credit, audit
  * records with their outbox events, and the movements by which stock came in. With it no invariant is broken, so that
- * after orders were taken every breach is one of theirs. It adds only what is missing.
+ * after orders were taken every breach is one of theirs. It is added once.
  */
 export async function completePast(
   { adminUrl, orders }: Database,
@@ -44,13 +44,11 @@ const STEPS = {
       entity_version, party_ids)
     SELECT gen_random_uuid(), o.submitted_at, 'SYSTEM', 'bench', 'ORDER', o.id, 'SUBMIT', o.state, o.version,
       array_remove(ARRAY[o.sold_to_id, o.partner_of_record_id], NULL)
-    FROM orders.sales_order o
-    WHERE NOT EXISTS (SELECT FROM platform.audit_record a WHERE a.entity = 'ORDER' AND a.entity_id = o.id)`,
+    FROM orders.sales_order o`,
   'outbox events': `INSERT INTO platform.outbox (at, type, entity, entity_id, audit_id, party_ids, payload, dispatched_at)
     SELECT a.at, 'order.confirmed', 'ORDER', a.entity_id, a.id, a.party_ids, jsonb_build_object('orderId', a.entity_id), a.at
-    FROM platform.audit_record a WHERE a.entity = 'ORDER' AND NOT EXISTS (SELECT FROM platform.outbox b WHERE b.audit_id = a.id)`,
+    FROM platform.audit_record a WHERE a.entity = 'ORDER'`,
   'stock movements': `INSERT INTO inventory.stock_movement (id, variant_id, location_id, kind, quantity)
     SELECT gen_random_uuid(), l.variant_id, l.location_id, 'OPENING', l.on_hand
-    FROM inventory.stock_level l WHERE l.on_hand > 0 AND NOT EXISTS (
-      SELECT FROM inventory.stock_movement m WHERE m.variant_id = l.variant_id AND m.location_id = l.location_id)`,
+    FROM inventory.stock_level l WHERE l.on_hand > 0`,
 };
