@@ -1,5 +1,3 @@
-import type pg from 'pg';
-
 export interface CatalogSize {
   products: number;
   variants: number;
@@ -12,7 +10,10 @@ export interface CatalogSize {
  * in each market, of which some are paused, planned or ended; per market a price list for everyone with a price for each
  * variant and a break from 10 on for each third, and one for PREMIER resellers with each third variant; and stock.
  */
-export async function fillCatalog(client: pg.Client, size: CatalogSize): Promise<void> {
+export async function fillCatalog(
+  client: { query: (text: string) => Promise<unknown> },
+  size: CatalogSize,
+): Promise<void> {
   for (const statement of statements(size)) await client.query(statement);
   await client.query('VACUUM ANALYZE');
 }
