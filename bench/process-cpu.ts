@@ -19,7 +19,9 @@ export function cpuOf(pid: number): number {
 export function cpuOfTree(pid: number): number {
   const root = timesOf(pid);
   if (root === undefined) return Number.NaN;
-  return childrenOf(pid).reduce((sum, child) => sum + cpuOf(child), root.own + root.ended);
+  // A session can end between the list and the look.
+  const own = (child: number) => timesOf(child)?.own ?? 0;
+  return childrenOf(pid).reduce((sum, child) => sum + own(child), root.own + root.ended);
 }
 
 /** Megabytes that a process, or the largest of those that it has started, has in memory; NaN where /proc does not tell. */
