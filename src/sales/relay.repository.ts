@@ -75,7 +75,7 @@ export class RelayRepository {
   differences(tx: Tx, month: string): Promise<SalesDifference[]> {
     return tx.query<SalesDifference>(
       `SELECT entity, entity_id AS "entityId", detail
-       FROM sales.differences($1::date, ($1::date + interval '1 month')::date) ORDER BY 1, 2`,
+       FROM sales.differences($1::date, ($1::date + interval '1 month')::date) ORDER BY 1, 2, 3`,
       [month],
     );
   }
