@@ -26,7 +26,8 @@ export function cpuOfTree(pid: number): number {
 
 /** Megabytes that a process, or the largest of those that it has started, has in memory; NaN where /proc does not tell. */
 export function memoryOf(pid: number): number {
-  return Math.max(...[pid, ...childrenOf(pid)].map(residentOf));
+  const sizes = childrenOf(pid).map(residentOf).filter(Number.isFinite);
+  return Math.max(residentOf(pid), ...sizes);
 }
 
 function residentOf(pid: number): number {

@@ -78,6 +78,7 @@ export function goalLine(
 ): string {
   const aim = `${what} ≤ ${most}${beyond === undefined ? '' : `, beyond ≤ ${beyond}`}`;
   const measured = `Goal ${aim}: ${fixed(reached, digits)}`;
+  if (!Number.isFinite(reached)) return `${measured}, not measured.`;
   if (availableParallelism() < CORES_MIN) {
     return `${measured}; not judged with fewer than ${CORES_MIN} cores.`;
   }
