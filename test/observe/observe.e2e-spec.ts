@@ -17,6 +17,7 @@ const METRICS = [
   'portal_database_retries_total counter',
   'portal_database_unit_seconds histogram',
   'portal_database_waiting gauge',
+  'portal_graphql_executions_total counter',
   'portal_graphql_operation_seconds histogram',
   'portal_http_request_seconds histogram',
   'portal_http_requests_running gauge',
