@@ -61,6 +61,8 @@ const DEFINERS_OF_THE_SERVER = [
   'platform.add_job(text,json,timestamp with time zone,text)',
   'platform.claim_key(text,text,text,text)',
   'platform.complete_key(text,text,text,jsonb)',
+  'platform.job_queue()',
+  'pricing.shown_terms(text)',
   'reseller.keep_partner(uuid,uuid,text,date)',
   'reseller.keep_standing(uuid,integer)',
   'reseller.partner_standing(uuid,uuid,text,date)',
