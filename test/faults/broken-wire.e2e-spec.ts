@@ -96,18 +96,18 @@ it(`${CUTS} orders whose connection to the database breaks at some byte: each is
   expect(proxy.cuts).toBe(CUTS);
 }, 60_000);
 
-it('orders whose connection breaks around each COMMIT of the request: each is placed once', async () => {
+it('orders whose connection breaks around the message that writes them: each is placed once', async () => {
   const sent: Sent[] = [];
   for (let skip = 0; ; skip += 1) {
     const before = proxy.cuts;
     for (const when of ['before', 'after'] as const) {
-      proxy.cutOnce('COMMIT', when, skip);
+      proxy.cutOnce('order_place', when, skip);
       sent.push(await send());
     }
     if (proxy.cuts === before) break;
   }
   const { 'CONFIRMED replayed': replayed, ...others } = await expectTruth(sent);
-  // The one whose COMMIT had arrived when the connection broke.
+  // The one whose message had arrived when the connection broke.
   expect(replayed).toBe(1);
   expect(Object.keys(others)).toEqual(['CONFIRMED']);
 }, 60_000);

@@ -7,6 +7,7 @@ import { BuiltServer, killServers } from '../support/built-server.js';
 import { tally } from '../support/parallel.js';
 import { openPortal } from '../support/portal.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { putStock } from '../support/world/inventory.world.js';
 import { openShop, orderInput, SUBMIT, type Shop } from '../support/world/shop.world.js';
 
 const ROUNDS = 3;
@@ -24,6 +25,9 @@ beforeAll(async () => {
   const secrets = { SIGNING_KEYS: JSON.stringify(makeSigningKeys()) };
   const portal = await openPortal(database, secrets);
   shop = await openShop(portal);
+  // A fast machine takes thousands of orders meanwhile.
+  await putStock(portal.db, shop.a, shop.locationId, 1_000_000);
+  await portal.db.query('UPDATE reseller.credit_account SET limit_minor = 100000000000');
   await portal.stop();
   variables = {
     ...secrets,
