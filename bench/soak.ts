@@ -19,8 +19,9 @@ export interface Minute {
   memory: number;
   /** Of the garbage-collected heap, as far as it is in use. */
   heap: number;
-  /** Sessions at PostgreSQL. */
+  /** Sessions at PostgreSQL; pools open and close some as they need them, but never more than they may. */
   sessions: number;
+  allowed: number;
   /** Connections that wait for nothing and those that are in use, as the server counts them. */
   busy: number;
 }
@@ -36,7 +37,9 @@ const SALES = `query Sales($input: SalesInput!) { sales(input: $input) {
   nodes { periodStart keys { code } values { value } } } }`;
 const LINES = 5;
 /** How much may be more in the last third than in the first. */
-const MORE = { memory: 1.1, p99: 1.25, sessions: 1 };
+const MORE = { memory: 1.1, p99: 1.25 };
+/** Of a process, for its background jobs. */
+const JOB_CONNECTIONS = 6;
 
 type Kind = 'page' | 'search' | 'order' | 'sales';
 
@@ -71,13 +74,16 @@ export function soakReport(minutes: readonly Minute[]): { text: string; isFlat: 
   const counted = minutes.slice(1);
   const third = Math.max(1, Math.floor(counted.length / 3));
   const [first, last] = [counted.slice(0, third), counted.slice(-third)];
-  const rows = (['memory', 'p99', 'sessions'] as const).map((name) => {
+  const rows = (['memory', 'p99'] as const).map((name) => {
     const [before, after] = [first, last].map((part) => median(part.map((one) => one[name])));
     const ratio = (after ?? Number.NaN) / (before ?? Number.NaN);
     return { name, before, after, ratio, flat: ratio <= MORE[name] };
   });
   const failures = minutes.reduce((all, one) => all + one.failures, 0);
-  const isFlat = counted.length >= 3 && failures === 0 && rows.every(({ flat }) => flat);
+  const sessions = Math.max(...minutes.map((one) => one.sessions));
+  const allowed = Math.max(...minutes.map((one) => one.allowed));
+  const isFlat =
+    counted.length >= 3 && failures === 0 && sessions <= allowed && rows.every(({ flat }) => flat);
   const lines = rows.map(({ name, before, after, ratio, flat }) => [
     name,
     fixed(before ?? Number.NaN, 1),
@@ -86,7 +92,7 @@ export function soakReport(minutes: readonly Minute[]): { text: string; isFlat: 
     `${flat ? 'flat' : 'grows'} (at most ${MORE[name]})`,
   ]);
   const text = [
-    `${minutes.length} minutes, ${minutes.reduce((all, one) => all + one.answers, 0)} answers, ${failures} failures.`,
+    `${minutes.length} minutes, ${minutes.reduce((all, one) => all + one.answers, 0)} answers, ${failures} failures, at most ${sessions} sessions of ${allowed}.`,
     table(['', 'first third', 'last third', 'ratio', ''], lines),
     isFlat ? 'Flat.' : 'Not flat.',
   ].join('\n\n');
@@ -146,7 +152,7 @@ function kindOf(percent: number): Kind {
 async function look(
   { database }: Stage,
   url: string,
-): Promise<Pick<Minute, 'memory' | 'heap' | 'sessions' | 'busy'>> {
+): Promise<Pick<Minute, 'memory' | 'heap' | 'sessions' | 'allowed' | 'busy'>> {
   const text = await (await fetch(`${url}/metrics`)).text();
   const value = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
   const [row] = await query<{ sessions: number }>(
@@ -158,6 +164,7 @@ async function look(
     memory: value('process_resident_memory_bytes') / 2 ** 20,
     heap: value('nodejs_heap_size_used_bytes') / 2 ** 20,
     sessions: row?.sessions ?? Number.NaN,
+    allowed: value('portal_database_pool_size') + value('portal_processes') * JOB_CONNECTIONS,
     busy: value('portal_database_connections_busy'),
   };
 }
