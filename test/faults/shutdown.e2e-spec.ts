@@ -65,7 +65,7 @@ function order(url: string, agent: Agent): Promise<string> {
         authorization: `Bearer ${shop.buyer.token}`,
       },
     });
-    // Connections that were on their way to a process when it was killed are answered by nobody.
+    // No connection may be left with nobody to answer it.
     sent.setTimeout(10_000, () => {
       done('timed out');
       sent.destroy();

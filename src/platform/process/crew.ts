@@ -44,6 +44,8 @@ export class Crew {
   private deaths = 0;
 
   constructor(private readonly options: CrewOptions) {
+    // Each process takes connections by itself: one that was on its way to a process that dies would hang for ever.
+    cluster.schedulingPolicy = cluster.SCHED_NONE;
     cluster.setupPrimary({ exec: options.program, args: [] });
   }
 
